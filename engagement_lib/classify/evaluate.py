@@ -1,0 +1,151 @@
+"""Compare the machine's labels with people's, beside three baselines, in one run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
+from sklearn.pipeline import make_pipeline
+
+from engagement_lib.classify import labels
+from engagement_lib.classify.model import DEMANDS, packaged, starter
+from engagement_lib.encode import Progress
+from engagement_lib.problems import Fault, InputError
+
+NEEDED = ["text", "demand"]
+_KEYWORDS = re.compile(
+    r"\b(?:still|again|nobody|no one|never|not been|waiting|weeks|months|reported|complain\w*|ignored|missed|late|poor|rude)\b", re.I
+)
+
+
+def demand(people: pd.DataFrame, cache: Path | None = None, progress: Progress | None = None) -> dict[str, Any]:
+    """Figures for a table of comments labelled by people (columns of the codebook; ``text`` and ``demand`` are needed).
+
+    Rows a person called ``unclear`` are left out; where the machine abstains it counts as wrong.
+
+    Raises:
+        InputError: when a needed column is missing or a label is not one of the codebook's.
+    """
+    _check(people)
+    people = people.fillna("")
+    people = people[people["demand"] != "unclear"].reset_index(drop=True)
+    if people.empty:
+        raise InputError(Fault("the file", "no row with a demand label other than 'unclear'", "labelled rows", "label some rows"))
+    machine = labels(list(people["text"].astype(str)), packaged(cache), progress=progress)
+    truth, guess = people["demand"], machine["demand"]
+    answer: dict[str, Any] = {
+        "n": len(people),
+        "abstained": int((guess == "unclear").sum()),
+        **_scores(truth, guess),
+        "confusion": _confusion(truth, guess),
+        "ece": calibration_error(machine["demand_confidence"], guess == truth),
+        "failure_types": _failure_types(people, machine),
+        "hazard": _hazard(people, machine),
+        "baselines": _baselines(people["text"].astype(str), truth),
+    }
+    for column in ("source", "service"):
+        if column in people:
+            answer[f"by_{column}"] = {
+                str(name): {"n": len(part), **_scores(truth[part.index], guess[part.index])}
+                for name, part in people.groupby(column, sort=True)
+            }
+    answer.setdefault("by_source", {})
+    return answer
+
+
+def _check(people: pd.DataFrame) -> None:
+    faults = [
+        Fault("the file", f"no column '{name}'", f"columns {', '.join(NEEDED)}", "rename the column or add it")
+        for name in NEEDED
+        if name not in people
+    ]
+    if not faults:
+        unknown = sorted(set(people["demand"].dropna().astype(str)) - {*DEMANDS, "unclear", ""})
+        if unknown:
+            faults.append(
+                Fault("column 'demand'", f"labels {unknown[:5]}", f"one of {', '.join(DEMANDS)}, unclear", "correct the labels")
+            )
+    if faults:
+        raise InputError(faults)
+
+
+def _scores(truth: pd.Series, guess: pd.Series) -> dict[str, Any]:
+    present = [label for label in DEMANDS if (truth == label).any()]
+    precision, recall, f1, support = precision_recall_fscore_support(truth, guess, labels=present, zero_division=0)
+    return {
+        "macro_f1": round(float(np.mean(f1)), 4),
+        "f1": dict(zip(present, np.round(f1, 4).tolist(), strict=True)),
+        "precision": dict(zip(present, np.round(precision, 4).tolist(), strict=True)),
+        "recall": dict(zip(present, np.round(recall, 4).tolist(), strict=True)),
+        "support": dict(zip(present, support.tolist(), strict=True)),
+    }
+
+
+def _confusion(truth: pd.Series, guess: pd.Series) -> dict[str, dict[str, int]]:
+    names = [*DEMANDS, "unclear"]
+    table = confusion_matrix(truth, guess, labels=names)
+    return {label: dict(zip(names, map(int, row), strict=True)) for label, row in zip(names, table, strict=True) if row.sum()}
+
+
+def calibration_error(confidence: pd.Series, right: pd.Series, bins: int = 10) -> float:
+    """Expected calibration error over bins of equal width.
+
+    **Source:** Guo and others, "On calibration of modern neural networks", 2017, equation 3.
+    """
+    place = np.clip((confidence * bins).astype(int), 0, bins - 1)
+    gaps = [
+        abs(confidence[place == number].mean() - right[place == number].mean()) * (place == number).mean()
+        for number in range(bins)
+        if (place == number).any()
+    ]
+    return round(float(sum(gaps)), 4)
+
+
+def _failure_types(people: pd.DataFrame, machine: pd.DataFrame) -> dict[str, Any]:
+    """Types are scored on the rows people call failure."""
+    rows = people["demand"] == "failure"
+    if "failure_types" not in people or not rows.any():
+        return {}
+    truth = [set(filter(None, str(types).split(";"))) for types in people.loc[rows, "failure_types"]]
+    guess = [set(filter(None, types.split(";"))) for types in machine.loc[rows, "failure_types"]]
+    names = sorted(set().union(*truth, *guess))
+    if not names:
+        return {}
+    matrix = [np.array([[name in types for name in names] for types in side]) for side in (truth, guess)]
+    each = f1_score(*matrix, average=None, zero_division=0)
+    return {
+        "n": int(rows.sum()),
+        "micro_f1": round(float(f1_score(*matrix, average="micro", zero_division=0)), 4),
+        "macro_f1": round(float(f1_score(*matrix, average="macro", zero_division=0)), 4),
+        "f1": dict(zip(names, np.round(each, 4).tolist(), strict=True)),
+    }
+
+
+def _hazard(people: pd.DataFrame, machine: pd.DataFrame) -> dict[str, Any]:
+    if "hazard" not in people:
+        return {}
+    truth = pd.to_numeric(people["hazard"], errors="coerce").fillna(0) == 1
+    flagged = machine["hazard"] == 1
+    recall = float((flagged & truth).sum() / truth.sum()) if truth.any() else None
+    return {"n": int(truth.sum()), "recall": None if recall is None else round(recall, 4), "flagged": round(float(flagged.mean()), 4)}
+
+
+def _baselines(texts: pd.Series, truth: pd.Series) -> dict[str, float]:
+    """Macro-F1 of: always the commonest label; a keyword rule; TF-IDF and a linear model on the starter comments."""
+    learned = starter()
+    learned = learned[learned["demand"] != "unclear"]
+    linear = make_pipeline(
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LogisticRegression(C=3.0, class_weight="balanced", max_iter=3000)
+    ).fit(learned["text"], learned["demand"])
+    guesses = {
+        "majority": pd.Series(truth.mode()[0], index=truth.index),
+        "keywords": texts.map(lambda text: "failure" if _KEYWORDS.search(text) else ("value" if "?" in text else "none")),
+        "tfidf_linear": pd.Series(linear.predict(texts), index=truth.index),
+    }
+    return {name: _scores(truth, guess)["macro_f1"] for name, guess in guesses.items()}

@@ -1,0 +1,107 @@
+"""Where processed tables live: Parquet, one folder a service and period; redacted text only; written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from filelock import FileLock, Timeout
+
+from engagement_lib.problems import BusyError, Fault, StoreError
+from engagement_lib.summary import Summary
+
+DONE = "done.json"
+"""Written last: a folder without it is not finished and counts as absent."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """Processed tables below one folder."""
+
+    root: Path
+
+    def folder(self, service: str, period: str) -> Path:
+        return self.root / service / period
+
+    def fingerprint(self, service: str, period: str) -> str | None:
+        """What the tables were computed from, or ``None`` when they are not there whole."""
+        try:
+            return str(json.loads((self.folder(service, period) / DONE).read_text(encoding="utf-8"))["fingerprint"])
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def write(self, service: str, period: str, tables: dict[str, pd.DataFrame], summary: Summary, fingerprint: str) -> Path:
+        """Replace what is kept of one service and period. Raises ``StoreError`` if a table still holds raw text."""
+        for name, table in tables.items():
+            if "raw_text" in table.columns or ("text" in table.columns and "redactions" not in table.columns):
+                raise StoreError(
+                    Fault(f"table '{name}'", "text that was not redacted", "redacted text only", "call redact.responses first")
+                )
+        final = self.folder(service, period)
+        with _whole_folder(final) as temporary:
+            for name, table in tables.items():
+                table.to_parquet(temporary / f"{name}.parquet")
+            (temporary / "summary.json").write_text(summary.to_json(), encoding="utf-8")
+            done = {"fingerprint": fingerprint, "rows": {name: len(table) for name, table in tables.items()}}
+            (temporary / DONE).write_text(json.dumps(done, indent=1) + "\n", encoding="utf-8")
+        return final
+
+    def table(self, service: str, period: str, name: str) -> pd.DataFrame:
+        """One processed table. Raises ``StoreError`` if it was not computed yet."""
+        path = self.folder(service, period) / f"{name}.parquet"
+        if self.fingerprint(service, period) is None or not path.exists():
+            raise StoreError(
+                Fault(f"{service}, {period}", f"no table '{name}'", "a computed service", f"run: engagement run --period {period}")
+            )
+        return pd.read_parquet(path)
+
+    def summary(self, service: str, period: str) -> Summary:
+        """The summary kept. Raises ``StoreError`` if it was not computed yet."""
+        path = self.folder(service, period) / "summary.json"
+        if self.fingerprint(service, period) is None or not path.exists():
+            raise StoreError(
+                Fault(f"{service}, {period}", "no summary", "a computed service", f"run: engagement run --period {period}")
+            )
+        return Summary.read(path)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the workspace for one writer. Raises ``BusyError`` when another run has it."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.root / ".lock")
+        try:
+            lock.acquire(timeout=1)
+        except Timeout as error:
+            raise BusyError(
+                Fault(str(self.root), "another run at work here", "one run at a time", "wait until it ends, then run again")
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+@contextmanager
+def _whole_folder(final: Path) -> Iterator[Path]:
+    """A temporary folder beside ``final`` that takes its place when all went well, and is removed when not."""
+    final.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
+    try:
+        yield temporary
+        for path in temporary.iterdir():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+        if final.exists():
+            shutil.rmtree(final)
+        temporary.replace(final)
+        final.chmod(0o755)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise

@@ -1,0 +1,114 @@
+"""The findings: counts with intervals, quotes, small numbers hidden.
+
+``service`` is the verb. Counting happens in :mod:`.counts`, hiding in :mod:`.disclosure`, quotes are picked in :mod:`.quotes`.
+Nothing here knows what a page looks like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from engagement_lib import services, summary
+from engagement_lib.contracts import check
+from engagement_lib.ledger import Ledger
+from engagement_lib.period import Period
+from engagement_lib.summarise import counts, people, quotes
+from engagement_lib.summarise.disclosure import Gate
+
+ROOM_TITLES = {
+    "period": "Received in this period",
+    "clean": "Tidied; blank, empty and repeated comments set aside",
+    "redact": "Personal details replaced",
+    "classify": "Labelled value, failure or no demand",
+    "theme": "Grouped into themes",
+}
+
+NOT_LIVE = (
+    "Not measured here. The rule (a service is likely doing well when 95 % of what reaches it is value demand) speaks of live contacts such as "
+    "calls and visits. This data holds surveys, complaints or reports, which lean towards failure or opinion."
+)
+NOT_CHECKED = (
+    "Cannot tell yet. There are live contacts in this data, but no person has read a random sample of them, and a machine's count "
+    "alone cannot decide."
+)
+
+
+def service(
+    themed: pd.DataFrame,
+    themes: pd.DataFrame,
+    grouping: tuple[bool, str],
+    about: services.Service,
+    period: Period,
+    ledger: Ledger,
+    *,
+    organisation: str,
+    threshold: int,
+    sources: Mapping[str, tuple[str, str]],
+    months: Sequence[tuple[Period, pd.DataFrame]] = (),
+    versions: Mapping[str, str] | None = None,
+) -> summary.Summary:
+    """Everything one report may say, with counts below ``threshold`` hidden.
+
+    ``themed`` is one row a response (after the theming room), ``themes`` one row a theme, ``grouping`` whether and how they were
+    grouped, ``sources`` gives each source's title and kind, ``months`` are earlier periods with their classified responses, oldest first.
+    """
+    check(themed, "theme")
+    gate = Gate(threshold)
+    book = services.codebook()
+    failing = themed[themed["demand"] == "failure"]
+    said = themed[themed["none_type"] != "no_content"]
+    return summary.Summary(
+        organisation=organisation,
+        service=summary.ServiceCard(
+            slug=about.slug, title=about.title, purpose=about.purpose, owner=about.owner,
+            in_scope=tuple(about.in_scope), out_of_scope=tuple(about.out_of_scope),
+        ),
+        period=summary.PeriodCard(
+            key=period.key, label=period.label, starts=period.starts.isoformat(), ends=period.ends.isoformat()
+        ),
+        threshold=threshold,
+        comments=gate.count(len(themed)),
+        residents=gate.count(themed["record_id"].nunique()),
+        sources=counts.sources(themed, sources, gate),
+        demand=counts.by_label(themed["demand"], book.demand, gate),
+        failure=gate.estimate(len(failing), len(themed)),
+        failure_without_wrong_door=gate.estimate(int((failing["wrong_door"] == 0).sum()), len(themed)),
+        rule_of_95=NOT_CHECKED if (themed["kind"] == "contact").any() else NOT_LIVE,
+        failure_types=counts.failure_types(failing, book, gate),
+        value_types=counts.by_label(_of(themed, "value")["value_type"], book.value_types, gate),
+        none_types=counts.by_label(_of(themed, "none")["none_type"], book.none_types, gate),
+        value_quotes=quotes.pick(_of(themed, "value"), 3),
+        praise_quotes=quotes.pick(themed[themed["none_type"] == "praise"], 4),
+        themes=counts.themes(said, themes, grouping, gate),
+        hazards=gate.count(int((themed["hazard"] == 1).sum())),
+        complaints=gate.count(int((themed["complaint"] == 1).sum())),
+        other_languages=counts.languages(themed, gate),
+        campaigns=tuple(
+            summary.Campaign(opening=quotes.opening(row["text"]), copies=int(row["copies"]))
+            for _, row in themed[themed["campaign"] != ""].sort_index().iterrows()
+        ),
+        months=tuple(_month(when, table, gate) for when, table in [*months, (period, themed)]),
+        who=people.who(themed, gate),
+        ledger=tuple(
+            summary.LedgerLine(
+                room=line.room, title=ROOM_TITLES.get(line.room, line.room), rows_in=line.rows_in, rows_on=line.rows_on,
+                aside=tuple(sorted(line.aside.items())),
+            )
+            for line in ledger.lines
+        ),
+        redactions=counts.redactions(themed, gate),
+        versions=tuple(sorted((versions or {}).items())),
+    )  # fmt: skip
+
+
+def _of(themed: pd.DataFrame, demand: str) -> pd.DataFrame:
+    return themed[themed["demand"] == demand]
+
+
+def _month(when: Period, table: pd.DataFrame, gate: Gate) -> summary.Month:
+    failing = int((table["demand"] == "failure").sum()) if len(table) else 0
+    return summary.Month(
+        period=when.key, label=when.label, comments=gate.count(len(table)), failure=gate.estimate(failing, len(table))
+    )

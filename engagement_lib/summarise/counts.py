@@ -1,0 +1,92 @@
+"""Count labels, types, themes and sources. Counts go out through the gate; no HTML here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+import pandas as pd
+
+from engagement_lib import summary
+from engagement_lib.services import Codebook
+from engagement_lib.summarise import quotes
+from engagement_lib.summarise.disclosure import Gate
+
+
+def by_label(labels: pd.Series, titles: Mapping[str, str], gate: Gate) -> tuple[summary.Count, ...]:
+    """One row a label, in the codebook's order, labels nobody used left out."""
+    tally = {key: int((labels == key).sum()) for key in titles}
+    shown = gate.table({key: n for key, n in tally.items() if n})
+    return tuple(summary.Count(key=key, title=titles[key], estimate=estimate) for key, estimate in shown.items())
+
+
+def failure_types(failing: pd.DataFrame, book: Codebook, gate: Gate) -> tuple[summary.FailureType, ...]:
+    """Failure types, most frequent first. A comment may have several, so they do not add up to the whole."""
+    names = failing["failure_types"].str.split(";")
+    tally = Counter(name for row in names for name in row if name)
+    ordered = sorted(tally, key=lambda name: (-tally[name], name))
+    return tuple(
+        summary.FailureType(
+            key=name,
+            title=book.failure_types[name].title,
+            says=book.failure_types[name].says,
+            estimate=gate.estimate(tally[name], len(failing)),
+            quotes=quotes.pick(failing[names.map(lambda row, name=name: name in row)], 2) if tally[name] >= gate.threshold else (),
+        )
+        for name in ordered
+        if name in book.failure_types
+    )
+
+
+def themes(
+    said: pd.DataFrame, table: pd.DataFrame, grouping: tuple[bool, str], gate: Gate
+) -> summary.Themes:
+    """One card a theme that is large enough to show; the rest count as not yet themed."""
+    grouped, explanation = grouping
+    if not grouped:
+        return summary.Themes(grouped=False, explanation=explanation)
+    cards, shown = [], 0
+    for key, row in table.iterrows():
+        members = said[said["theme_id"] == key]
+        if len(members) < gate.threshold:
+            continue
+        shown += len(members)
+        cards.append(
+            summary.Theme(
+                key=str(key),
+                title=row["title"],
+                words=tuple(filter(None, row["words"].split(";"))),
+                estimate=gate.estimate(len(members), len(said)),
+                failure=gate.estimate(int((members["demand"] == "failure").sum()), len(members)),
+                quotes=quotes.pick(members.sort_values("theme_fit", ascending=False), 2, nearest=True),
+            )
+        )
+    cards.sort(key=lambda card: (-(card.estimate.n or 0), card.title))
+    rest = gate.estimate(len(said) - shown, len(said))
+    return summary.Themes(grouped=True, explanation=explanation, themes=tuple(cards), not_themed=rest)
+
+
+def sources(
+    themed: pd.DataFrame, known: Mapping[str, tuple[str, str]], gate: Gate
+) -> tuple[summary.Source, ...]:
+    tally = gate.table({str(name): int(n) for name, n in themed["source"].value_counts().sort_index().items()})
+    return tuple(
+        summary.Source(name=name, title=known.get(name, (name, ""))[0], kind=known.get(name, (name, ""))[1], comments=estimate.n)
+        for name, estimate in tally.items()
+    )
+
+
+def languages(themed: pd.DataFrame, gate: Gate) -> tuple[tuple[str, int | None], ...]:
+    """Languages other than English, by their codes."""
+    others = themed.loc[themed["language"] != "en", "language"].value_counts().sort_index()
+    return tuple((str(code), gate.count(int(n))) for code, n in others.items())
+
+
+def redactions(themed: pd.DataFrame, gate: Gate) -> tuple[tuple[str, int | None], ...]:
+    """How many of each kind of personal detail were replaced."""
+    tally: Counter[str] = Counter()
+    for line in themed["redactions"]:
+        for kind, n in re.findall(r"([A-Za-z][A-Za-z -]*) (\d+)", line):
+            tally[kind] += int(n)
+    return tuple((kind, gate.count(n)) for kind, n in sorted(tally.items()))

@@ -1,0 +1,39 @@
+"""Who we heard from, by every attribute the sources have."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from engagement_lib import summary
+from engagement_lib.contracts import RESIDENT_PREFIX, resident_columns
+from engagement_lib.summarise.disclosure import Gate
+
+MOST_ROWS = 20
+_NOT_GIVEN = {"", "prefer not to say", "not given", "unknown", "not known", "n/a", "not stated", "rather not say"}
+
+
+def who(themed: pd.DataFrame, gate: Gate) -> tuple[summary.Attribute, ...]:
+    """One table an attribute; each resident counts once."""
+    columns = resident_columns(themed)
+    residents = themed.rename_axis("response_id").sort_values("response_id").drop_duplicates("record_id")
+    return tuple(_attribute(residents[column], gate) for column in columns if _given(residents[column]).any())
+
+
+def _given(values: pd.Series) -> pd.Series:
+    return ~values.fillna("").astype(str).str.strip().str.lower().isin(_NOT_GIVEN)
+
+
+def _attribute(values: pd.Series, gate: Gate) -> summary.Attribute:
+    given = values[_given(values)].astype(str).str.strip()
+    tally = given.value_counts().sort_index()
+    if len(tally) > MOST_ROWS:
+        tally = tally.sort_values(ascending=False, kind="stable").head(MOST_ROWS).sort_index()
+    key = str(values.name).removeprefix(RESIDENT_PREFIX)
+    shown = gate.table({str(value): int(n) for value, n in tally.items()})
+    missing = len(values) - len(given)
+    return summary.Attribute(
+        key=key,
+        title=key.replace("_", " ").capitalize(),
+        rows=tuple(summary.Count(key=value, title=value, estimate=estimate) for value, estimate in shown.items()),
+        not_given=gate.estimate(missing, len(values)),
+    )

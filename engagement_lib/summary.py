@@ -1,0 +1,172 @@
+"""``Summary``: the parcel a report is made from. Plain, frozen, JSON in and out, small numbers already hidden.
+
+A count that is hidden because it is small is ``None``; the page says "fewer than 5". Shares are 0 to 1, with a 95 % interval.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+FORMAT = 1
+"""Raised when a field changes its meaning, so that an old file is computed anew, not misread."""
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Estimate(Frozen):
+    """How many of how many, the share and its 95 % interval. All ``None`` when too few to tell."""
+
+    n: int | None
+    of: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+class Count(Frozen):
+    """One row of a table: what, and how many of how many."""
+
+    key: str
+    title: str
+    estimate: Estimate
+
+
+class Quote(Frozen):
+    """A comment with the person taken out."""
+
+    response_id: str
+    text: str
+    received: str
+    source: str
+    language: str = "en"
+    why: str = ""
+
+
+class FailureType(Frozen):
+    key: str
+    title: str
+    says: str
+    estimate: Estimate
+    quotes: tuple[Quote, ...] = ()
+
+
+class Theme(Frozen):
+    key: str
+    title: str
+    words: tuple[str, ...]
+    estimate: Estimate
+    failure: Estimate
+    quotes: tuple[Quote, ...] = ()
+
+
+class Themes(Frozen):
+    """``grouped`` is false when there was too little to group; ``explanation`` says why or how."""
+
+    grouped: bool
+    explanation: str
+    themes: tuple[Theme, ...] = ()
+    not_themed: Estimate | None = None
+
+
+class Month(Frozen):
+    """One period of the same service, for the figure over time."""
+
+    period: str
+    label: str
+    comments: int | None
+    failure: Estimate
+
+
+class Attribute(Frozen):
+    """Who we heard from, by one attribute; residents, not comments, are counted."""
+
+    key: str
+    title: str
+    rows: tuple[Count, ...]
+    not_given: Estimate
+
+
+class LedgerLine(Frozen):
+    """One room's head-count: rows in = rows on + rows set aside."""
+
+    room: str
+    title: str
+    rows_in: int
+    rows_on: int
+    aside: tuple[tuple[str, int], ...] = ()
+
+
+class Source(Frozen):
+    name: str
+    title: str
+    kind: str
+    comments: int | None
+
+
+class Campaign(Frozen):
+    """A text many people sent; counted once."""
+
+    opening: str
+    copies: int
+
+
+class ServiceCard(Frozen):
+    slug: str
+    title: str
+    purpose: str
+    owner: str
+    in_scope: tuple[str, ...]
+    out_of_scope: tuple[str, ...]
+
+
+class PeriodCard(Frozen):
+    key: str
+    label: str
+    starts: str
+    ends: str
+
+
+class Summary(Frozen):
+    """All that one report on one service and period may say."""
+
+    format: int = FORMAT
+    organisation: str
+    service: ServiceCard
+    period: PeriodCard
+    edition: Literal["manager", "public"] = "manager"
+    threshold: int
+    comments: int | None
+    residents: int | None
+    sources: tuple[Source, ...]
+    demand: tuple[Count, ...]
+    failure: Estimate
+    failure_without_wrong_door: Estimate
+    rule_of_95: str
+    failure_types: tuple[FailureType, ...]
+    value_types: tuple[Count, ...]
+    none_types: tuple[Count, ...]
+    value_quotes: tuple[Quote, ...]
+    praise_quotes: tuple[Quote, ...]
+    themes: Themes
+    hazards: int | None
+    complaints: int | None
+    other_languages: tuple[tuple[str, int | None], ...]
+    campaigns: tuple[Campaign, ...]
+    months: tuple[Month, ...]
+    who: tuple[Attribute, ...]
+    ledger: tuple[LedgerLine, ...]
+    redactions: tuple[tuple[str, int | None], ...]
+    versions: tuple[tuple[str, str], ...]
+
+    def to_json(self) -> str:
+        return self.model_dump_json(indent=1) + "\n"
+
+    @classmethod
+    def read(cls, path: Path) -> Summary:
+        """Read a ``summary.json``. Raises ``pydantic.ValidationError`` if it is not one."""
+        return cls.model_validate_json(path.read_text(encoding="utf-8"))

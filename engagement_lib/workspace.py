@@ -1,0 +1,96 @@
+"""A workspace: the folder a team works in, with its settings, services, raw files, processed tables and reports.
+
+::
+
+    engagement.toml             settings (optional)
+    services/*.toml             services of one's own (optional)
+    data/raw/<source>/          files as they arrive, with a layout.toml beside them
+    data/processed/<service>/<period>/
+    reports/<period>/
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from engagement_lib import services
+from engagement_lib.problems import EngagementError, Fault, SettingsError
+
+SETTINGS = "engagement.toml"
+
+
+class Settings(BaseModel):
+    """What a team may set for its workspace."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    organisation: Annotated[str, Field(min_length=1, max_length=120)] = "Havenport City Council (an invented example)"
+    packaged_services: bool = True
+    """Whether the ten housing services of the package are listened to as well."""
+    threshold: Annotated[int, Field(ge=2, le=50)] = 5
+    """Counts below this are hidden. **Source:** common council practice for internal reports."""
+    months_shown: Annotated[int, Field(ge=1, le=36)] = 6
+    """How many periods the figure over time goes back, this one included."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where things are, and what was set."""
+
+    root: Path
+    settings: Settings
+    services: dict[str, services.Service]
+
+    @classmethod
+    def open(cls, root: Path) -> Workspace:
+        """Read settings and services. Raises ``SettingsError`` with every fault of every file."""
+        root = root.resolve()
+        if not root.is_dir():
+            raise SettingsError(Fault(str(root), "no such folder", "the folder of a workspace", "check --workspace"))
+        faults: list[Fault] = []
+        settings, known = Settings(), {}
+        try:
+            settings = _settings(root / SETTINGS)
+        except EngagementError as error:
+            faults += error.faults
+        folders = [services.PACKAGED] if settings.packaged_services else []
+        try:
+            known = services.read([*folders, root / "services"])
+        except EngagementError as error:
+            faults += error.faults
+        if not faults and not known:
+            faults.append(Fault("services/", "no service", "at least one", "add services/<slug>.toml or set packaged_services = true"))
+        if faults:
+            raise SettingsError(faults)
+        return cls(root, settings, known)
+
+    @property
+    def raw(self) -> Path:
+        """The folder of raw files: the shipped example only while nothing else is there."""
+        raw = self.root / "data" / "raw"
+        own = [path for path in sorted(raw.rglob("layout.toml")) if "example" not in path.relative_to(raw).parts[:1]]
+        return raw if own or not (raw / "example").is_dir() else raw / "example"
+
+    @property
+    def reads_example(self) -> bool:
+        return self.raw.name == "example"
+
+    @property
+    def processed(self) -> Path:
+        return self.root / "data" / "processed"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+
+def _settings(path: Path) -> Settings:
+    if not path.exists():
+        return Settings()
+    try:
+        return Settings.model_validate(services.read_toml(path))
+    except ValidationError as error:
+        raise SettingsError(services.faults_of(error, path.name)) from error
