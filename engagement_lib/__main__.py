@@ -1,0 +1,198 @@
+"""The command line: ``engagement check | run | report | evaluate | doctor``.
+
+Exit codes: 0 done, 1 some reports failed, 2 wrong input or settings, 4 another run is at work.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from engagement_lib import console
+from engagement_lib.period import Period
+from engagement_lib.problems import EngagementError, Fault, InputError, SettingsError
+from engagement_lib.workspace import Workspace
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__, rich_markup_mode=None)
+evaluate = typer.Typer(no_args_is_help=True, help="Compare the machine's judgement with people's.")
+app.add_typer(evaluate, name="evaluate")
+
+AWorkspace = Annotated[Path, typer.Option("--workspace", "-w", help="The folder with data, services and reports.")]
+APeriod = Annotated[str, typer.Option("--period", "-p", help="2026-10, 2026-Q3, 2026 or 2026-04--2026-09.")]
+Services = Annotated[list[str] | None, typer.Option("--service", "-s", help="Only this service; may be given more than once.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+@app.command()
+def check(workspace: AWorkspace = Path(), period: APeriod = "", as_json: AsJson = False) -> None:
+    """Look at settings, services and raw files: what would run, and what is wrong. Computes and writes nothing."""
+    from engagement_lib import flow
+
+    place = Workspace.open(workspace)
+    heard = flow.listen(place)
+    when = Period.parse(period) if period else None
+    counts = {
+        slug: len(heard.of(service, when)) if when else int((heard.responses["service"] == slug).sum())
+        for slug, service in place.services.items()
+    }
+    if as_json:
+        _print_json({
+            "workspace": str(place.root), "example": place.reads_example, "responses": counts,
+            "sources": {line.room: {"in": line.rows_in, "kept": line.rows_on, "aside": dict(line.aside)} for line in heard.ledger.lines},
+            "notes": [str(fault) for fault in heard.warnings],
+        })  # fmt: skip
+        return
+    if place.reads_example:
+        console.out.print("Reading the shipped example: data/raw holds no source of your own.")
+    console.warnings(heard.warnings)
+    console.head_count(heard.ledger, "What came in, by source")
+    console.out.print(f"\nResponses by service{', ' + when.label if when else ''}:")
+    for slug, count in counts.items():
+        console.out.print(f"  {slug:<24}{count:>8,}", markup=False)
+    console.out.print("\nAll is well. Nothing was computed.")
+
+
+@app.command()
+def run(period: APeriod, workspace: AWorkspace = Path(), service: Services = None, as_json: AsJson = False) -> None:
+    """Compute what is stale for a period: every service, or those named. Makes no pages."""
+    done = _compute(workspace, period, service, quiet=as_json)[1]
+    if as_json:
+        _print_json({
+            "services": {slug: {"comments": summary.comments} for slug, summary in done.summaries.items()}, "failed": done.failed
+        })  # fmt: skip
+    if done.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def report(period: APeriod, workspace: AWorkspace = Path(), service: Services = None, as_json: AsJson = False) -> None:
+    """Compute what is stale, make one page a service, the overview and the index, and print where the index lies."""
+    from engagement_lib.report import batch
+
+    place, done = _compute(workspace, period, service, quiet=as_json)
+    with console.progress() as progress:
+        step = progress("all services")
+        made = batch.make(
+            Period.parse(period).key, sorted(done.summaries), place.processed, place.reports,
+            failed=done.failed, progress=lambda at, of: step("report", at, of),
+        )  # fmt: skip
+    if as_json:
+        _print_json({"index": str(made.index), "pages": [str(page) for page in made.pages], "failed": made.failed})
+    else:
+        for slug, message in made.failed.items():
+            console.err.print(f"error: {slug}: {message}", markup=False)
+        console.out.print(f"{len(made.pages)} pages. Open {made.index}", markup=False)
+    if made.failed:
+        raise typer.Exit(1)
+
+
+def _compute(workspace: Path, period: str, slugs: list[str] | None, quiet: bool) -> tuple[Workspace, Any]:
+    from engagement_lib import flow
+
+    place, when = Workspace.open(workspace), Period.parse(period)
+    unknown = sorted(set(slugs or []) - set(place.services))
+    if unknown:
+        raise SettingsError(
+            Fault("--service", ", ".join(unknown), f"one of {', '.join(place.services)}", "correct the name")
+        )
+    heard = flow.listen(place)
+    if not quiet:
+        console.warnings(heard.warnings)
+        console.head_count(heard.ledger, "What came in, by source")
+    with console.progress() as progress:
+        done = flow.run(place, when, slugs, heard, progress)
+    if not quiet:
+        for slug, ledger in done.ledgers.items():
+            if ledger.lines:
+                console.head_count(ledger, f"\n{slug}, {when.label}")
+            else:
+                console.out.print(f"\n{slug}, {when.label}: nothing new; kept as computed before", markup=False)
+    for slug, message in done.failed.items():
+        console.err.print(f"error: {slug}: {message}", markup=False)
+    return place, done
+
+
+@evaluate.command("demand")
+def evaluate_demand(
+    file: Annotated[Path, typer.Argument(help="CSV with the columns text and demand, and any of the codebook's.")],
+    workspace: AWorkspace = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Score the demand labels against people's: F1 by label and source, types, hazard, calibration, three baselines."""
+    import pandas as pd
+
+    from engagement_lib.classify import evaluate as scoring
+
+    if not file.is_file():
+        raise InputError(Fault(str(file), "no such file", "a CSV of labelled comments", "check the path"))
+    try:
+        people = pd.read_csv(file, dtype=str, keep_default_na=False, sep=None, engine="python")
+    except (ValueError, UnicodeDecodeError) as error:
+        raise InputError(Fault(file.name, "a file that is not a table", "CSV in UTF-8", "save it as CSV UTF-8")) from error
+    with console.progress() as progress:
+        step = progress(file.name)
+        figures = scoring.demand(
+            people, Workspace.open(workspace).processed / ".cache", lambda done, of: step("classify", done, of)
+        )
+    if as_json:
+        _print_json(figures)
+        return
+    console.out.print(f"{figures['n']} comments; macro-F1 {figures['macro_f1']:.3f}; calibration error {figures['ece']:.3f}")
+    for label, score in figures["f1"].items():
+        console.out.print(f"  {label:<10} F1 {score:.3f}")
+    for name, part in figures["by_source"].items():
+        console.out.print(f"  source {name}: {part['n']} comments, macro-F1 {part['macro_f1']:.3f}", markup=False)
+    for name, score in figures["baselines"].items():
+        console.out.print(f"  baseline {name}: macro-F1 {score:.3f}")
+
+
+@app.command()
+def doctor(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
+    """Look whether this machine is ready: versions, models, kernel, fonts, disk."""
+    from engagement_lib import doctor as examination
+
+    findings = examination.examine(workspace.resolve())
+    if as_json:
+        _print_json([finding._asdict() for finding in findings])
+    else:
+        for finding in findings:
+            todo = "" if finding.ok else f"  -> {finding.todo}"
+            console.out.print(f"{'ok ' if finding.ok else 'NOT'}  {finding.what:<18} {finding.found}{todo}", markup=False)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(2)
+
+
+def _print_json(answer: Any) -> None:
+    sys.stdout.write(json.dumps(answer, indent=1, ensure_ascii=False) + "\n")
+
+
+def main() -> None:
+    """Run the command line; faults are told in plain words, never as a traceback."""
+    try:
+        app()
+    except EngagementError as error:
+        console.faults(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        console.err.print("stopped; what was finished is kept")
+        sys.exit(130)
+    except OSError as error:
+        console.err.print(f"error: {error.strerror or 'the disk or a file'}: {error.filename or ''}", markup=False)
+        sys.exit(2)
+    except Exception as error:
+        if os.environ.get("ENGAGEMENT_DEBUG"):
+            raise
+        console.err.print(
+            f"error: an unexpected {type(error).__name__}; nothing half-finished was kept. "
+            "Set ENGAGEMENT_DEBUG=1 to see where (the trace may hold residents' words)."
+        )
+        sys.exit(3)
+
+
+if __name__ == "__main__":
+    main()

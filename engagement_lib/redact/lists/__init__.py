@@ -1,0 +1,36 @@
+"""Names given and family names of the communities an English city has, written for this project; ``also_a_word`` marks
+names that are ordinary words too (Grace, Mark, Hope)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Names(NamedTuple):
+    """Lower-case names: those that are only names, and those that are words as well."""
+
+    sure: frozenset[str]
+    also_words: frozenset[str]
+
+
+@cache
+def given() -> Names:
+    """
+    >>> "oluwaseun" in given().sure, "grace" in given().also_words
+    (True, True)
+    """
+    return _read("given_names.tsv")
+
+
+@cache
+def family() -> Names:
+    return _read("family_names.tsv")
+
+
+def _read(file: str) -> Names:
+    lines = (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines()[1:]
+    rows = [line.split("\t") for line in lines]
+    sure = {name.lower() for name, _, word in rows if word == "0"}
+    return Names(frozenset(sure), frozenset(name.lower() for name, _, word in rows if word == "1"))

@@ -1,0 +1,62 @@
+"""The one rendering path: Jinja with autoescape, so that no resident's words can become markup."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from engagement_lib.report import words
+
+TEMPLATES = Path(__file__).parent / "template"
+
+MARK = '<div class="fragment">'
+"""What every fragment begins with: ``export`` puts nothing else on a page."""
+
+
+class Fragment(str):
+    """A finished part of a page. A notebook displays it, a template takes it as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+    def __repr__(self) -> str:
+        return f"<a part of the page, {len(self):,} characters>"
+
+
+@cache
+def environment() -> Environment:
+    """Templates with autoescape; a name a template does not know is an error, not a blank."""
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.globals.update(words=words)
+    return found
+
+
+def fragment(name: str, **values: Any) -> Fragment:
+    """Render ``fragments/<name>.html.j2``."""
+    inside = environment().get_template(f"fragments/{name}.html.j2").render(values)
+    return Fragment(f"{MARK}\n{inside.strip()}\n</div>")
+
+
+def page(name: str, **values: Any) -> str:
+    """Render a whole page, ``<name>.html.j2``, in the one stylesheet."""
+    return environment().get_template(f"{name}.html.j2").render(values, css=stylesheet())
+
+
+@cache
+def stylesheet() -> str:
+    return (TEMPLATES / "style.css").read_text(encoding="utf-8")

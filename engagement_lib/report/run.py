@@ -1,0 +1,90 @@
+"""One notebook, run by papermill in a kernel of this very Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+import zmq
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from traitlets import default
+
+from engagement_lib.problems import Fault, SettingsError
+
+CELL_SECONDS = 180
+"""A cell that takes longer has hung: a report only reads and shows."""
+
+
+class ThisPython(AsyncKernelManager):
+    """Starts the interpreter that runs now, whatever other kernel somebody has installed as ``python3``."""
+
+    @default("kernel_spec_manager")
+    def _no_other_kernels(self) -> KernelSpecManager:
+        return KernelSpecManager(kernel_dirs=[])
+
+    @default("transport_encryption")
+    def _nobody_listens_in(self) -> str:
+        return "auto" if zmq.has("curve") else "disabled"
+
+
+class Stopped(Exception):
+    """A notebook that did not run to its end. Says where and what kind of error, never what the error said."""
+
+    def __init__(self, kind: str, cell: int | None):
+        self.kind = kind if re.fullmatch(r"[A-Za-z_]\w{0,60}", kind) else "Error"
+        self.cell = cell
+        place = f"at cell {cell}" if cell else "before its end"
+        super().__init__(f"the notebook stopped {place} ({self.kind})")
+
+
+def notebook(path: Path, parameters: Mapping[str, Any], into: Path) -> NotebookNode:
+    """Run a notebook with these parameters and give it back with its outputs; ``into`` is where papermill keeps it.
+
+    Raises:
+        Stopped: when a cell failed or hung, or the kernel died; ``into`` then shows the analyst how far it came.
+    """
+    profile = into.parent / "ipython"  # nobody's start-up files, nobody's history
+    profile.mkdir()
+    try:
+        papermill.execute_notebook(
+            _as_it_stands(path),
+            _as_it_stands(into),
+            parameters=dict(parameters),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            execution_timeout=CELL_SECONDS,
+            kernel_manager_class=ThisPython,
+            extra_arguments=[f"--ipython-dir={profile}", "--log-level=50"],
+            resources={"metadata": {"path": str(path.parent)}},
+        )
+    except PapermillExecutionError as error:
+        raise Stopped(error.ename, error.exec_count) from None
+    except Exception as error:  # a dead kernel, a time limit: one report fails, the rest go on
+        raise Stopped(type(error).__name__, None) from None
+    return nbformat.read(into, as_version=4)
+
+
+def check_parameters(path: Path, given: Mapping[str, Any]) -> None:
+    """Raises ``SettingsError`` unless the notebook takes exactly these parameters. papermill itself only warns."""
+    where = f"notebooks/{path.name}"
+    if hostile := [name for name in given if not re.fullmatch(r"[a-z_]\w*", name, re.ASCII)]:
+        raise SettingsError(Fault(where, f"parameters called {hostile}", "plain names", "correct the names"))
+    if not path.is_file():
+        raise SettingsError(Fault(where, "no such notebook", "the report notebooks", "restore it from the project"))
+    taken = set(papermill.inspect_notebook(_as_it_stands(path)))
+    if taken != set(given):
+        found, expected = ", ".join(sorted(taken)) or "none", ", ".join(sorted(given))
+        raise SettingsError(Fault(where, f"the parameters {found}", expected, "mend the cell tagged 'parameters'"))
+
+
+def _as_it_stands(path: Path) -> str:
+    """papermill fills braces in a path; ours hold none to fill."""
+    return str(path).replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,55 @@
+"""What the tests share: the example month, heard once, and a small workspace to write in."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from engagement_lib import flow
+from engagement_lib.workspace import Workspace
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def example() -> Workspace:
+    """The project itself as a workspace: only read."""
+    return Workspace.open(ROOT)
+
+
+@pytest.fixture(scope="session")
+def heard(example: Workspace) -> flow.Heard:
+    return flow.listen(example)
+
+
+@pytest.fixture(scope="session")
+def truth() -> pd.DataFrame:
+    """What people would say of each example comment, by ``response_id``."""
+    lines = (ROOT / "data/raw/example/truth.jsonl").read_text(encoding="utf-8").splitlines()
+    return pd.DataFrame([json.loads(line) for line in lines]).set_index("response_id")
+
+
+@pytest.fixture(scope="session")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, flow.Run]:
+    """Three services of the example walked into a workspace of their own: large, small, and with a campaign."""
+    from engagement_lib.period import Period
+
+    root = tmp_path_factory.mktemp("walked")
+    shutil.copytree(ROOT / "data/raw/example", root / "data/raw/example")
+    place = Workspace.open(root)
+    return place, flow.run(place, Period.parse("2026-10"), ["maintenance", "voids", "estate-services"])
+
+
+def responses(texts: list[str], **columns: object) -> pd.DataFrame:
+    """A table as it leaves the intake room, one row a text."""
+    table = pd.DataFrame({
+        "service": "maintenance", "source": "survey", "kind": "survey", "channel": "", "received_on": pd.Timestamp("2026-10-05"),
+        "question": "Anything else?", "asks": "open", "record_id": [f"p{number}" for number in range(len(texts))],
+        "raw_text": texts, **columns,
+    })  # fmt: skip
+    table.index = pd.Index([f"r{number:04d}" for number in range(len(texts))], name="response_id")
+    return table
