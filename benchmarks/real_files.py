@@ -79,7 +79,11 @@ def walk(name: str, data: str, shape: str, reports: bool) -> dict:
             for line in ledger.lines:
                 seconds[line.room] += line.seconds
                 counts = rooms[line.room]
-                rooms[line.room] = [counts[0] + line.rows_in, counts[1] + line.rows_on, counts[2] + sum(line.aside.values())]
+                rooms[line.room] = [
+                    counts[0] + line.rows_in,
+                    counts[1] + line.rows_on,
+                    counts[2] + sum(line.aside.values()),
+                ]
         pages = 0
         if reports:
             began = time.perf_counter()

@@ -9,22 +9,30 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from engagement_lib import console
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError, Fault, InputError, SettingsError
+from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__, rich_markup_mode=None)
+if TYPE_CHECKING:
+    from engagement_lib.flow import Run
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__, rich_markup_mode=None
+)
 evaluate = typer.Typer(no_args_is_help=True, help="Compare the machine's judgement with people's.")
 app.add_typer(evaluate, name="evaluate")
 
 AWorkspace = Annotated[Path, typer.Option("--workspace", "-w", help="The folder with data, services and reports.")]
 APeriod = Annotated[str, typer.Option("--period", "-p", help="2026-10, 2026-Q3, 2026 or 2026-04--2026-09.")]
-Services = Annotated[list[str] | None, typer.Option("--service", "-s", help="Only this service; may be given more than once.")]
+Services = Annotated[
+    list[str] | None, typer.Option("--service", "-s", help="Only this service; may be given more than once.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
@@ -60,7 +68,9 @@ def check(workspace: AWorkspace = Path(), period: APeriod = "", as_json: AsJson 
 @app.command()
 def run(period: APeriod, workspace: AWorkspace = Path(), service: Services = None, as_json: AsJson = False) -> None:
     """Compute what is stale for a period: every service, or those named. Makes no pages."""
-    done = _compute(workspace, period, service, quiet=as_json)[1]
+    place = Workspace.open(workspace)
+    with Store(place.processed).lock():
+        done = _compute(place, period, service, quiet=as_json)
     if as_json:
         _print_json({
             "services": {slug: {"comments": summary.comments} for slug, summary in done.summaries.items()}, "failed": done.failed
@@ -74,13 +84,15 @@ def report(period: APeriod, workspace: AWorkspace = Path(), service: Services = 
     """Compute what is stale, make one page a service, the overview and the index, and print where the index lies."""
     from engagement_lib.report import batch
 
-    place, done = _compute(workspace, period, service, quiet=as_json)
-    with console.progress() as progress:
-        step = progress("all services")
-        made = batch.make(
-            Period.parse(period).key, sorted(done.summaries), place.processed, place.reports,
-            failed=done.failed, progress=lambda at, of: step("report", at, of),
-        )  # fmt: skip
+    place = Workspace.open(workspace)
+    with Store(place.processed).lock():
+        done = _compute(place, period, service, quiet=as_json)
+        with console.progress() as progress:
+            step = progress("all services")
+            made = batch.make(
+                Period.parse(period).key, sorted(done.summaries), place.processed, place.reports,
+                failed=done.failed, progress=lambda at, of: step("report", at, of),
+            )  # fmt: skip
     if as_json:
         _print_json({"index": str(made.index), "pages": [str(page) for page in made.pages], "failed": made.failed})
     else:
@@ -91,10 +103,10 @@ def report(period: APeriod, workspace: AWorkspace = Path(), service: Services = 
         raise typer.Exit(1)
 
 
-def _compute(workspace: Path, period: str, slugs: list[str] | None, quiet: bool) -> tuple[Workspace, Any]:
+def _compute(place: Workspace, period: str, slugs: list[str] | None, quiet: bool) -> Run:
     from engagement_lib import flow
 
-    place, when = Workspace.open(workspace), Period.parse(period)
+    when = Period.parse(period)
     unknown = sorted(set(slugs or []) - set(place.services))
     if unknown:
         raise SettingsError(
@@ -114,7 +126,7 @@ def _compute(workspace: Path, period: str, slugs: list[str] | None, quiet: bool)
                 console.out.print(f"\n{slug}, {when.label}: nothing new; kept as computed before", markup=False)
     for slug, message in done.failed.items():
         console.err.print(f"error: {slug}: {message}", markup=False)
-    return place, done
+    return done
 
 
 @evaluate.command("demand")
@@ -133,7 +145,9 @@ def evaluate_demand(
     try:
         people = pd.read_csv(file, dtype=str, keep_default_na=False, sep=None, engine="python")
     except (ValueError, UnicodeDecodeError) as error:
-        raise InputError(Fault(file.name, "a file that is not a table", "CSV in UTF-8", "save it as CSV UTF-8")) from error
+        raise InputError(
+            Fault(file.name, "a file that is not a table", "CSV in UTF-8", "save it as CSV UTF-8")
+        ) from error
     with console.progress() as progress:
         step = progress(file.name)
         figures = scoring.demand(
@@ -142,7 +156,9 @@ def evaluate_demand(
     if as_json:
         _print_json(figures)
         return
-    console.out.print(f"{figures['n']} comments; macro-F1 {figures['macro_f1']:.3f}; calibration error {figures['ece']:.3f}")
+    console.out.print(
+        f"{figures['n']} comments; macro-F1 {figures['macro_f1']:.3f}; calibration error {figures['ece']:.3f}"
+    )
     for label, score in figures["f1"].items():
         console.out.print(f"  {label:<10} F1 {score:.3f}")
     for name, part in figures["by_source"].items():
@@ -162,7 +178,9 @@ def doctor(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
     else:
         for finding in findings:
             todo = "" if finding.ok else f"  -> {finding.todo}"
-            console.out.print(f"{'ok ' if finding.ok else 'NOT'}  {finding.what:<18} {finding.found}{todo}", markup=False)
+            console.out.print(
+                f"{'ok ' if finding.ok else 'NOT'}  {finding.what:<18} {finding.found}{todo}", markup=False
+            )
     if not all(finding.ok for finding in findings):
         raise typer.Exit(2)
 

@@ -16,7 +16,12 @@ from engagement_lib.problems import EngagementError, Fault
 out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
 
-ROOMS = {"redact": "taking the person out", "classify": "telling value from failure", "theme": "grouping", "report": "making pages"}
+ROOMS = {
+    "redact": "taking the person out",
+    "classify": "telling value from failure",
+    "theme": "grouping",
+    "report": "making pages",
+}
 
 
 def faults(error: EngagementError) -> None:
@@ -50,7 +55,12 @@ def progress() -> Iterator[Callable[[str], Callable[[str, int, int], None]]]:
         yield lambda service: lambda room, done, of: None
         return
     bars = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=err, transient=True
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
     )
     with bars:
         task = bars.add_task("starting", total=None)

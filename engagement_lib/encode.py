@@ -146,5 +146,6 @@ def _read(folder: Path, texts: list[str]) -> dict[str, np.ndarray]:
 def _keep(folder: Path, fresh: dict[str, np.ndarray]) -> None:
     with closing(_open(folder)) as connection, connection:
         connection.executemany(
-            "insert or replace into vectors values (?, ?)", [(_key(text), vector.tobytes()) for text, vector in fresh.items()]
+            "insert or replace into vectors values (?, ?)",
+            [(_key(text), vector.tobytes()) for text, vector in fresh.items()],
         )

@@ -53,7 +53,8 @@ class Heard:
 def listen(workspace: Workspace) -> Heard:
     """Read every source once. Raises ``EngagementError`` with all faults of all files."""
     ledger, faults, warnings = Ledger(), [], []
-    tables, sources = [], {}
+    tables: list[pd.DataFrame] = []
+    sources: dict[str, tuple[str, str]] = {}
     for source in intake.sources(workspace.raw):
         sources[source.name] = (source.layout.title, source.layout.kind)
         try:
@@ -68,7 +69,9 @@ def listen(workspace: Workspace) -> Heard:
         warnings += read.warnings
     if not sources:
         where = str(workspace.raw)
-        faults.append(Fault(where, "no source", "a folder with files and a layout.toml", "see 'Your own files' in the README"))
+        faults.append(
+            Fault(where, "no source", "a folder with files and a layout.toml", "see 'Your own files' in the README")
+        )
     if faults:
         raise EngagementError(faults)
     responses = pd.concat(tables)
@@ -87,8 +90,9 @@ def run_service(
     store = Store(workspace.processed)
     vectors = store.root / ".cache"
     raw = heard.of(service, period)
-    earlier = _earlier(service, period, heard, workspace)
-    mark = _fingerprint(raw, service, period, workspace, [store.fingerprint(service.slug, then.key) for then in earlier])
+    before = {then: store.fingerprint(service.slug, then.key) for then in _earlier(service, period, heard, workspace)}
+    earlier = [then for then, computed in before.items() if computed]
+    mark = _fingerprint(raw, service, period, workspace, [before[then] for then in earlier])
     ledger = Ledger()
     if store.fingerprint(service.slug, period.key) == mark:
         return store.summary(service.slug, period.key), ledger
@@ -134,20 +138,18 @@ def run(
     workspace: Workspace, period: Period, slugs: Iterable[str] | None = None, heard: Heard | None = None,
     progress: Callable[[str], Progress] = lambda service: _silent,
 ) -> Run:  # fmt: skip
-    """Walk every service (or those named) for a period, earlier periods first, so that the page can show how it went."""
-    chosen = [workspace.services[slug] for slug in (slugs or workspace.services)]
-    done = Run()
-    with Store(workspace.processed).lock():
-        heard = heard or listen(workspace)
-        for service in chosen:
-            try:
-                for then in [*_earlier(service, period, heard, workspace), period]:
-                    done.summaries[service.slug], done.ledgers[service.slug] = run_service(
-                        service, then, heard, workspace, progress(service.slug)
-                    )
-            except Exception as error:  # one service must not stop the others
-                done.summaries.pop(service.slug, None)
-                done.failed[service.slug] = _plain(error)
+    """Walk every service (or those named) for a period, earlier periods first, so that the page can show how it went.
+
+    The caller holds ``Store.lock()``, so that two runs do not write to one workspace.
+    """
+    heard, done = heard or listen(workspace), Run()
+    for service in [workspace.services[slug] for slug in (slugs or workspace.services)]:
+        try:
+            for then in [*_earlier(service, period, heard, workspace), period]:
+                summary, ledger = run_service(service, then, heard, workspace, progress(service.slug))
+            done.summaries[service.slug], done.ledgers[service.slug] = summary, ledger
+        except Exception as error:  # one service must not stop the others
+            done.failed[service.slug] = _plain(error)
     return done
 
 
@@ -177,7 +179,9 @@ def _plain(error: Exception) -> str:
     return f"an unexpected {type(error).__name__} in {place}"
 
 
-def _fingerprint(raw: pd.DataFrame, service: Service, period: Period, workspace: Workspace, earlier: list[str | None]) -> str:
+def _fingerprint(
+    raw: pd.DataFrame, service: Service, period: Period, workspace: Workspace, earlier: list[str | None]
+) -> str:
     """A hash of all the result depends on."""
     parts = {
         "rows": sha256(pd.util.hash_pandas_object(raw.astype("string")).to_numpy().tobytes()).hexdigest(),

@@ -49,7 +49,9 @@ class Period:
             if ends < starts:
                 raise ValueError
         except (ValueError, calendar.IllegalMonthError) as error:
-            raise SettingsError(Fault("--period", repr(key), _FORMS, "write the period in one of these forms")) from error
+            raise SettingsError(
+                Fault("--period", repr(key), _FORMS, "write the period in one of these forms")
+            ) from error
         return cls(key, starts, ends)
 
     @property

@@ -37,12 +37,19 @@ class Store:
         except (OSError, ValueError, KeyError):
             return None
 
-    def write(self, service: str, period: str, tables: dict[str, pd.DataFrame], summary: Summary, fingerprint: str) -> Path:
+    def write(
+        self, service: str, period: str, tables: dict[str, pd.DataFrame], summary: Summary, fingerprint: str
+    ) -> Path:
         """Replace what is kept of one service and period. Raises ``StoreError`` if a table still holds raw text."""
         for name, table in tables.items():
             if "raw_text" in table.columns or ("text" in table.columns and "redactions" not in table.columns):
                 raise StoreError(
-                    Fault(f"table '{name}'", "text that was not redacted", "redacted text only", "call redact.responses first")
+                    Fault(
+                        f"table '{name}'",
+                        "text that was not redacted",
+                        "redacted text only",
+                        "call redact.responses first",
+                    )
                 )
         final = self.folder(service, period)
         with _whole_folder(final) as temporary:
@@ -58,7 +65,12 @@ class Store:
         path = self.folder(service, period) / f"{name}.parquet"
         if self.fingerprint(service, period) is None or not path.exists():
             raise StoreError(
-                Fault(f"{service}, {period}", f"no table '{name}'", "a computed service", f"run: engagement run --period {period}")
+                Fault(
+                    f"{service}, {period}",
+                    f"no table '{name}'",
+                    "a computed service",
+                    f"run: engagement run --period {period}",
+                )
             )
         return pd.read_parquet(path)
 
@@ -67,7 +79,9 @@ class Store:
         path = self.folder(service, period) / "summary.json"
         if self.fingerprint(service, period) is None or not path.exists():
             raise StoreError(
-                Fault(f"{service}, {period}", "no summary", "a computed service", f"run: engagement run --period {period}")
+                Fault(
+                    f"{service}, {period}", "no summary", "a computed service", f"run: engagement run --period {period}"
+                )
             )
         return Summary.read(path)
 
@@ -80,7 +94,12 @@ class Store:
             lock.acquire(timeout=1)
         except Timeout as error:
             raise BusyError(
-                Fault(str(self.root), "another run at work here", "one run at a time", "wait until it ends, then run again")
+                Fault(
+                    str(self.root),
+                    "another run at work here",
+                    "one run at a time",
+                    "wait until it ends, then run again",
+                )
             ) from error
         try:
             yield

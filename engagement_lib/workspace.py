@@ -62,7 +62,14 @@ class Workspace:
         except EngagementError as error:
             faults += error.faults
         if not faults and not known:
-            faults.append(Fault("services/", "no service", "at least one", "add services/<slug>.toml or set packaged_services = true"))
+            faults.append(
+                Fault(
+                    "services/",
+                    "no service",
+                    "at least one",
+                    "add services/<slug>.toml or set packaged_services = true",
+                )
+            )
         if faults:
             raise SettingsError(faults)
         return cls(root, settings, known)

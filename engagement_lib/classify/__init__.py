@@ -30,7 +30,9 @@ def demand(
     The caller's table is not edited.
     """
     allowed = set(service.failure_types) if service and "*" not in service.failure_types else None
-    return redacted.assign(**labels(list(redacted["text"]), packaged(cache), allowed, progress).set_index(redacted.index))
+    return redacted.assign(
+        **labels(list(redacted["text"]), packaged(cache), allowed, progress).set_index(redacted.index)
+    )
 
 
 def labels(
@@ -66,11 +68,10 @@ def labels(
 
 def _failure_types(scores: pd.Series, matches: list[cues.Match], allowed: set[str] | None) -> list[str]:
     """The types that are likely enough; else the likeliest one, for a failure always is of some type."""
-    likely = {
-        name.removeprefix("type_"): float(score)
-        for name, score in scores.items()
-        if str(name).startswith("type_") and (allowed is None or str(name).removeprefix("type_") in allowed)
+    types = {
+        str(name).removeprefix("type_"): float(score) for name, score in scores.items() if str(name).startswith("type_")
     }
+    likely = {name: score for name, score in types.items() if allowed is None or name in allowed}
     cued = {match.cue.label for match in matches}
     chosen = [name for name, score in likely.items() if score >= (TYPE_FROM - 0.1 if name in cued else TYPE_FROM)]
     if len(chosen) > 1 and "other" in chosen:

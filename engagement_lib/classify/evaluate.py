@@ -20,7 +20,8 @@ from engagement_lib.problems import Fault, InputError
 
 NEEDED = ["text", "demand"]
 _KEYWORDS = re.compile(
-    r"\b(?:still|again|nobody|no one|never|not been|waiting|weeks|months|reported|complain\w*|ignored|missed|late|poor|rude)\b", re.I
+    r"\b(?:still|again|nobody|no one|never|not been|waiting|weeks|months|reported|complain\w*|ignored|missed|late|poor|rude)\b",
+    re.I,
 )
 
 
@@ -36,7 +37,9 @@ def demand(people: pd.DataFrame, cache: Path | None = None, progress: Progress |
     people = people.fillna("")
     people = people[people["demand"] != "unclear"].reset_index(drop=True)
     if people.empty:
-        raise InputError(Fault("the file", "no row with a demand label other than 'unclear'", "labelled rows", "label some rows"))
+        raise InputError(
+            Fault("the file", "no row with a demand label other than 'unclear'", "labelled rows", "label some rows")
+        )
     machine = labels(list(people["text"].astype(str)), packaged(cache), progress=progress)
     truth, guess = people["demand"], machine["demand"]
     answer: dict[str, Any] = {
@@ -69,7 +72,12 @@ def _check(people: pd.DataFrame) -> None:
         unknown = sorted(set(people["demand"].dropna().astype(str)) - {*DEMANDS, "unclear", ""})
         if unknown:
             faults.append(
-                Fault("column 'demand'", f"labels {unknown[:5]}", f"one of {', '.join(DEMANDS)}, unclear", "correct the labels")
+                Fault(
+                    "column 'demand'",
+                    f"labels {unknown[:5]}",
+                    f"one of {', '.join(DEMANDS)}, unclear",
+                    "correct the labels",
+                )
             )
     if faults:
         raise InputError(faults)
@@ -90,7 +98,11 @@ def _scores(truth: pd.Series, guess: pd.Series) -> dict[str, Any]:
 def _confusion(truth: pd.Series, guess: pd.Series) -> dict[str, dict[str, int]]:
     names = [*DEMANDS, "unclear"]
     table = confusion_matrix(truth, guess, labels=names)
-    return {label: dict(zip(names, map(int, row), strict=True)) for label, row in zip(names, table, strict=True) if row.sum()}
+    return {
+        label: dict(zip(names, map(int, row), strict=True))
+        for label, row in zip(names, table, strict=True)
+        if row.sum()
+    }
 
 
 def calibration_error(confidence: pd.Series, right: pd.Series, bins: int = 10) -> float:
@@ -133,7 +145,11 @@ def _hazard(people: pd.DataFrame, machine: pd.DataFrame) -> dict[str, Any]:
     truth = pd.to_numeric(people["hazard"], errors="coerce").fillna(0) == 1
     flagged = machine["hazard"] == 1
     recall = float((flagged & truth).sum() / truth.sum()) if truth.any() else None
-    return {"n": int(truth.sum()), "recall": None if recall is None else round(recall, 4), "flagged": round(float(flagged.mean()), 4)}
+    return {
+        "n": int(truth.sum()),
+        "recall": None if recall is None else round(recall, 4),
+        "flagged": round(float(flagged.mean()), 4),
+    }
 
 
 def _baselines(texts: pd.Series, truth: pd.Series) -> dict[str, float]:
@@ -141,11 +157,14 @@ def _baselines(texts: pd.Series, truth: pd.Series) -> dict[str, float]:
     learned = starter()
     learned = learned[learned["demand"] != "unclear"]
     linear = make_pipeline(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LogisticRegression(C=3.0, class_weight="balanced", max_iter=3000)
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+        LogisticRegression(C=3.0, class_weight="balanced", max_iter=3000),
     ).fit(learned["text"], learned["demand"])
     guesses = {
         "majority": pd.Series(truth.mode()[0], index=truth.index),
-        "keywords": texts.map(lambda text: "failure" if _KEYWORDS.search(text) else ("value" if "?" in text else "none")),
+        "keywords": texts.map(
+            lambda text: "failure" if _KEYWORDS.search(text) else ("value" if "?" in text else "none")
+        ),
         "tfidf_linear": pd.Series(linear.predict(texts), index=truth.index),
     }
     return {name: _scores(truth, guess)["macro_f1"] for name, guess in guesses.items()}

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from engagement_lib.classify.features import Features
 from engagement_lib.encode import Progress
@@ -83,14 +84,15 @@ def fit(comments: pd.DataFrame, cache: Path | None = None, progress: Progress | 
     failing = demand == "failure"
     types = sorted({name for names in comments["failure_types"] for name in names})
     held = {name: np.array([name in names for names in comments["failure_types"]]) for name in types}
-    return Model(
-        features=features,
-        demand=_linear().fit(seen, demand),
-        failure_types={name: _linear().fit(seen[failing], held[name][failing]) for name in types},
-        value_type=_linear().fit(seen[demand == "value"], comments.loc[demand == "value", "value_type"]),
-        none_type=_linear().fit(seen[demand == "none"], comments.loc[demand == "none", "none_type"]),
-        flags={flag: _linear().fit(seen, comments[flag].to_numpy() == 1) for flag in FLAGS},
-    )
+    with threadpool_limits(limits=1):  # several threads wait for one another ten times longer than they work
+        return Model(
+            features=features,
+            demand=_linear().fit(seen, demand),
+            failure_types={name: _linear().fit(seen[failing], held[name][failing]) for name in types},
+            value_type=_linear().fit(seen[demand == "value"], comments.loc[demand == "value", "value_type"]),
+            none_type=_linear().fit(seen[demand == "none"], comments.loc[demand == "none", "none_type"]),
+            flags={flag: _linear().fit(seen, comments[flag].to_numpy() == 1) for flag in FLAGS},
+        )
 
 
 @lru_cache(maxsize=2)

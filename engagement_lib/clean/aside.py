@@ -21,6 +21,7 @@ _NOTHING_AT_ALL = re.compile(
       (?:\ (?:really|sorry|at\ the\ moment|right\ now|atm|tbh|yet))*
     | not\ (?:sure|really)(?:\ (?:sorry|really))? | no\ idea | dunno | idk | dk | pass | ditto
     | (?:see|as)\ (?:above|before|previous(?:\ (?:answer|comment))?|my\ last(?:\ answer)?) | same\ as\ (?:above|before) | already\ (?:said|answered)
+    | sent\ from\ my\ (?:i?phone|ipad|android|samsung|galaxy|mobile)(?:\ \w+){0,3}
     | prefer\ not\ to\ say | cant\ complain | can\ t\ complain
     )""",
     re.X,

@@ -6,25 +6,30 @@ import re
 
 from mailparser_reply.parser import EmailMessage
 
-MOST_OF_THE_TEXT = 0.5
-"""A "signature" that takes more than this share of the words away is not one; the words stay.
-**Source:** the reply parser cuts from the first "Thanks," on, and residents go on writing after it."""
-
-_QUOTED = re.compile(r"^>.*$", re.M)
-_REPLY_HEADER = re.compile(
-    r"^(?:On .{6,120}wrote:|-{2,} ?(?:Original|Forwarded) message ?-{2,}|From: .+\n(?:Sent|Date|To): ).*", re.I | re.M | re.S
+_SIGNED = re.compile(
+    r"(?:\W*(?:[A-ZÀ-Þ](?:[a-zà-ÿ'’.-]+[A-ZÀ-Þ]?[a-zà-ÿ]*)?|\S*\d\S*|\S+[@.]\S+|of|the|and|at|de|van)(?!\w)\W*)+"
 )
+"""A line of names, numbers and addresses. **Source:** the reply parser cuts from "Thanks," on, and residents go on writing
+after it; a line of ordinary words is theirs, so it stays."""
+
+_QUOTED = re.compile(r"^>(?!\s*\d+ [a-z]).*$", re.M)
+_QUOTED_FIRST = re.compile(r"\A\s*On .{6,120}wrote:[ \t]*\n(?=>)", re.I)
+_REPLY_HEADER = re.compile(
+    r"^(?:On (?=.{0,80}\d).{6,120}wrote:[ \t]*$|-{2,} ?(?:Original|Forwarded) message ?-{2,}|From: .+\n(?:Sent|Date|To): ).*",
+    re.I | re.M | re.S,
+)
+_DEVICE = r"my (?:i?phone|ipad|android|samsung|galaxy|mobile|huawei|nokia|pixel|tablet|blackberry)"
 _BOILERPLATE = re.compile(
     r"^[ \t]*(?:"
-    r"sent from (?:my|outlook|yahoo|mail for)\b.*|get outlook for .*|"
+    rf"sent from (?:(?:{_DEVICE})[\w ,.]*|outlook\b.*|yahoo\b.*|mail for\b.*)|get outlook for .*|"
     r"this (?:e-?mail|message) (?:and any attachments? )?(?:is|are|may be) (?:confidential|intended).*|"
     r"\[?(?:external|caution)(?: e-?mail)?\]?:.*|"
-    r"(?:web)?form (?:reference|submitted|id)\b.*|"
+    r"(?:web ?)?form (?:reference|submitted|id)\b.*|"
     r"please consider the environment before printing.*"
     r")$",
     re.I | re.M,
 )
-_TRAILING_SENT_FROM = re.compile(r"[\s.,-]*\bsent from my (?:i?phone|ipad|android|samsung|galaxy|mobile)[\w ]*\.?$", re.I)
+_TRAILING_SENT_FROM = re.compile(rf"[\s,-]*\bsent from (?:{_DEVICE})[\w ]*\.?$", re.I)
 
 
 def own_words(text: str) -> str:
@@ -46,7 +51,7 @@ def _without_reply(text: str) -> str:
     header = _REPLY_HEADER.search(text)
     if header and text[: header.start()].strip():
         text = text[: header.start()]
-    return _QUOTED.sub("", text)
+    return _QUOTED.sub("", _QUOTED_FIRST.sub("", text))
 
 
 def _without_signature(text: str) -> str:
@@ -54,6 +59,12 @@ def _without_signature(text: str) -> str:
     signature = replies[0].signatures if replies else ""
     if not signature or signature not in text:
         return text
-    kept = text[: text.index(signature)]
-    words_left, words_all = len(kept.split()), len(text.split())
-    return kept if words_all and words_left / words_all >= 1 - MOST_OF_THE_TEXT else text
+    return text[: text.rindex(signature)] if _is_signature(signature.splitlines()) else text
+
+
+def _is_signature(lines: list[str]) -> bool:
+    """Whether nothing but a closing word, a name and an address stands here. The name may be in small letters."""
+    _, *below = [line for line in lines if line.strip()]
+    if below and len(below[0].split()) <= 2:
+        below = below[1:]
+    return all(_SIGNED.fullmatch(line) for line in below)

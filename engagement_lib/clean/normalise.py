@@ -8,13 +8,15 @@ import unicodedata
 
 import ftfy
 from bs4 import BeautifulSoup
+from ftfy.fixes import fix_surrogates
 
-_TAG = re.compile(r"</?(?:p|br|div|span|b|i|u|em|strong|a|ul|ol|li|table|tr|td|th|font|html|body|h[1-6])\b[^<>]*>", re.I)
+_TAG = re.compile(
+    r"</?(?:p|br|div|span|b|i|u|em|strong|a|ul|ol|li|table|tr|td|th|font|html|body|h[1-6])\b[^<>]*>", re.I
+)
 _BLOCK_END = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|h[1-6])>", re.I)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5}|#x[0-9a-f]{2,4});", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile(r"[\u200b\u200c\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _FTFY = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False, normalization="NFC")
 
 
@@ -38,8 +40,7 @@ def text(words: str) -> str:
 
 
 def _pass(words: str) -> str:
-    words = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", words)
-    words = ftfy.fix_text(words, _FTFY)
+    words = ftfy.fix_text(fix_surrogates(words), _FTFY)
     if _TAG.search(words):
         words = BeautifulSoup(_BLOCK_END.sub("\n", words), "html.parser").get_text()
     if _ENTITY.search(words):

@@ -16,11 +16,11 @@ LONG_ENOUGH = 8
 **Source:** judgement; in 7,400 health-survey answers no two people shared a text longer than this by chance."""
 
 ALIKE = 0.6
-"""Share of three-word runs in common (Jaccard) from which two long texts are one. **Source:** judged on circulated letters
-whose senders changed the greeting or added a line (.6 to .9) and unrelated letters (under .1)."""
+"""From this share of three-word runs in common (of the shorter text's) two long texts are one. **Source:** judged on circulated
+letters whose senders changed the greeting, added or cut a line (.6 to .9) and on unrelated letters (under .1)."""
 
 ALIKE_SHORT = 0.85
-"""The same for texts under ``LETTER`` words, where one changed word can change the meaning."""
+"""The same (of all runs of both) for texts under ``LETTER`` words, where one changed word can change the meaning."""
 
 LETTER = 25
 CAMPAIGN = 5
@@ -103,7 +103,7 @@ def _near(keys: list[tuple[str, ...]]) -> Iterable[tuple[tuple[str, ...], tuple[
     from datasketch import MinHash, MinHashLSH
 
     runs = [{" ".join(key[i : i + 3]).encode() for i in range(1, len(key) - 2)} for key in keys]
-    index = MinHashLSH(threshold=ALIKE, num_perm=64, weights=(0.2, 0.8))
+    index = MinHashLSH(threshold=ALIKE / 2, num_perm=64, weights=(0.2, 0.8))  # candidates; a cut letter shares less
     pairs = []
     for number, sketch in enumerate(MinHash.generator(runs, num_perm=64, seed=1)):
         for other in index.query(sketch):
@@ -114,5 +114,7 @@ def _near(keys: list[tuple[str, ...]]) -> Iterable[tuple[tuple[str, ...], tuple[
 
 
 def _alike(one: set[bytes], other: set[bytes], first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    shared = len(one & other) / len(one | other)
-    return shared >= (ALIKE if min(len(first), len(second)) > LETTER else ALIKE_SHORT)
+    shared = len(one & other)
+    if min(len(first), len(second)) > LETTER:
+        return shared / min(len(one), len(other)) >= ALIKE
+    return shared / len(one | other) >= ALIKE_SHORT

@@ -60,10 +60,19 @@ def _length(text: str, words: list[re.Match[str]], place: int) -> int:
         return 2
     if raised and not shouting:
         if word in given.sure:
-            return 2 if second_raised and second and second not in given.sure | given.also_words and _looks_like_a_name(second) else 1
+            return (
+                2
+                if second_raised
+                and second
+                and second not in given.sure | given.also_words
+                and _looks_like_a_name(second)
+                else 1
+            )
         if word in family.sure and not _starts_a_sentence(text, words[place].start()):
             return 1
-        if word in given.also_words and _PERSON_BEFORE.search(text, max(0, words[place].start() - 25), words[place].start()):
+        if word in given.also_words and _PERSON_BEFORE.search(
+            text, max(0, words[place].start() - 25), words[place].start()
+        ):
             return 1
         return 0
     return 1 if word in given.sure and len(word) >= (_SHORTEST_LOWER if not shouting else 4) else 0

@@ -52,7 +52,12 @@ def _pipeline() -> Any:
 
 def find(texts: list[str], progress: Callable[[int, int], None] | None = None) -> Iterator[list[Span]]:
     """For each text the spans that hold a person's name, with the rule that found each."""
-    pieces = [(number, start, piece) for number, text in enumerate(texts) for start, piece in _pieces(text) if _may_hold_a_name(piece)]
+    pieces = [
+        (number, start, piece)
+        for number, text in enumerate(texts)
+        for start, piece in _pieces(text)
+        if _may_hold_a_name(piece)
+    ]
     spans: list[list[Span]] = [[*_by_rule(text), *listed.find(text)] for text in texts]
     documents = _pipeline().pipe((piece for _, _, piece in pieces), batch_size=256) if pieces else ()
     for done, ((number, start, _), document) in enumerate(zip(pieces, documents, strict=True), 1):

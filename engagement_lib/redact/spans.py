@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-PLACEHOLDER = re.compile(r"\[(?:name|address|postcode|phone|e-mail|NI number|date of birth|reference|handle|link|account number)\]")
+PLACEHOLDER = re.compile(
+    r"\[(?:name|address|postcode|phone|e-mail|NI number|date of birth|reference|handle|link|account number)\]"
+)
 
 
 class Span(NamedTuple):

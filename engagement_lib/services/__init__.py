@@ -88,7 +88,9 @@ def faults_of(error: ValidationError, where: str) -> list[Fault]:
         key = ".".join(str(part) for part in detail["loc"]) or "the file"
         kind = detail["type"]
         if kind == "extra_forbidden":
-            fault = Fault(where, f"an unknown setting '{key}'", "only known settings", "check the spelling or remove it")
+            fault = Fault(
+                where, f"an unknown setting '{key}'", "only known settings", "check the spelling or remove it"
+            )
         elif kind == "missing":
             fault = Fault(where, f"no setting '{key}'", "a value for it", f"add a line: {key} = ...")
         else:
@@ -136,7 +138,7 @@ def read(folders: Iterable[Path]) -> dict[str, Service]:
 
 def _unknown_types(service: Service, name: str) -> list[Fault]:
     book = codebook()
-    pairs = [
+    pairs: list[tuple[str, list[str], Iterable[str]]] = [
         ("failure_types", service.failure_types, book.failure_types),
         ("value_types", service.value_types, book.value_types),
     ]

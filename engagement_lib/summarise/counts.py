@@ -32,16 +32,16 @@ def failure_types(failing: pd.DataFrame, book: Codebook, gate: Gate) -> tuple[su
             title=book.failure_types[name].title,
             says=book.failure_types[name].says,
             estimate=gate.estimate(tally[name], len(failing)),
-            quotes=quotes.pick(failing[names.map(lambda row, name=name: name in row)], 2) if tally[name] >= gate.threshold else (),
+            quotes=quotes.pick(failing[names.map(lambda row, name=name: name in row)], 2)
+            if tally[name] >= gate.threshold
+            else (),
         )
         for name in ordered
         if name in book.failure_types
     )
 
 
-def themes(
-    said: pd.DataFrame, table: pd.DataFrame, grouping: tuple[bool, str], gate: Gate
-) -> summary.Themes:
+def themes(said: pd.DataFrame, table: pd.DataFrame, grouping: tuple[bool, str], gate: Gate) -> summary.Themes:
     """One card a theme that is large enough to show; the rest count as not yet themed."""
     grouped, explanation = grouping
     if not grouped:
@@ -67,12 +67,12 @@ def themes(
     return summary.Themes(grouped=True, explanation=explanation, themes=tuple(cards), not_themed=rest)
 
 
-def sources(
-    themed: pd.DataFrame, known: Mapping[str, tuple[str, str]], gate: Gate
-) -> tuple[summary.Source, ...]:
+def sources(themed: pd.DataFrame, known: Mapping[str, tuple[str, str]], gate: Gate) -> tuple[summary.Source, ...]:
     tally = gate.table({str(name): int(n) for name, n in themed["source"].value_counts().sort_index().items()})
     return tuple(
-        summary.Source(name=name, title=known.get(name, (name, ""))[0], kind=known.get(name, (name, ""))[1], comments=estimate.n)
+        summary.Source(
+            name=name, title=known.get(name, (name, ""))[0], kind=known.get(name, (name, ""))[1], comments=estimate.n
+        )
         for name, estimate in tally.items()
     )
 

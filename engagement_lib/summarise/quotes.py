@@ -15,7 +15,7 @@ def pick(responses: pd.DataFrame, number: int, nearest: bool = False) -> tuple[Q
 
     Long comments are not cut to fit: a part could say another thing than the whole. Where only long ones are left none is shown.
     """
-    words = responses["text"].str.split().str.len()
+    words = responses["text"].map(lambda text: len(text.split()))
     masked = responses["text"].str.count(r"\[")
     fit = responses[words.between(FEWEST_WORDS, MOST_WORDS) & (masked <= MOST_MASKED) & (responses["language"] == "en")]
     if not nearest:

@@ -73,7 +73,9 @@ def groups(distinct: list[str], cache: Path | None = None, progress: encode.Prog
     fit = np.array([float(vector @ middles[topic]) for vector, topic in zip(vectors, topics, strict=True)])
     loose = _loose(fit)
 
-    titles = name.titles({topic: [distinct[i] for i in np.flatnonzero((topics == topic) & ~loose)] for topic in middles}, words)
+    titles = name.titles(
+        {topic: [distinct[i] for i in np.flatnonzero((topics == topic) & ~loose)] for topic in middles}, words
+    )
     ids = {topic: _theme_id(titles[topic], words[topic]) for topic in middles}
     placed = [(text, topics[i], fit[i]) for i, text in enumerate(distinct) if not loose[i]]
     themes = pd.DataFrame(
@@ -102,7 +104,9 @@ def _fit(distinct: list[str], vectors: np.ndarray) -> tuple[np.ndarray, dict[int
             verbose=False,
         )
         topics, _ = model.fit_transform(distinct, embeddings=vectors)
-    words = {topic: [word for word, weight in pairs if word and weight > 0] for topic, pairs in model.get_topics().items()}
+    words = {
+        topic: [word for word, weight in pairs if word and weight > 0] for topic, pairs in model.get_topics().items()
+    }
     return np.array(topics), words
 
 

@@ -30,7 +30,9 @@ _PLACEHOLDER = re.compile(r"\[[A-Za-z -]+\]")
 
 def vectoriser() -> CountVectorizer:
     """Counts of words and word pairs without stop words and placeholders. ``min_df`` stays 1: BERTopic counts topics as documents."""
-    return CountVectorizer(stop_words=STOP_WORDS, ngram_range=(1, 2), token_pattern=_TOKEN, preprocessor=_plain, max_features=20_000)
+    return CountVectorizer(
+        stop_words=STOP_WORDS, ngram_range=(1, 2), token_pattern=_TOKEN, preprocessor=_plain, max_features=20_000
+    )
 
 
 def _plain(text: str) -> str:
@@ -49,7 +51,7 @@ def titles(texts: dict[int, list[str]], words: dict[int, list[str]]) -> dict[int
     for topic in sorted(words):
         here = used.get(topic, Counter())
         parts: list[str] = []
-        for candidate in sorted(words[topic], key=lambda word: (-here[word] ** 2 / max(1, everywhere[word]), word)):
+        for candidate in sorted(words[topic], key=lambda word: (-(here[word] ** 2) / max(1, everywhere[word]), word)):
             if not any(set(candidate.split()) & set(part.split()) for part in parts):
                 parts.append(candidate)
             if len(parts) == 3:

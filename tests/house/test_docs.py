@@ -14,7 +14,11 @@ from typer.testing import CliRunner
 import engagement_lib
 
 ROOT = Path(__file__).parents[2]
-MODULES = [module.name for module in pkgutil.walk_packages(engagement_lib.__path__, "engagement_lib.") if "__main__" not in module.name]
+MODULES = [
+    module.name
+    for module in pkgutil.walk_packages(engagement_lib.__path__, "engagement_lib.")
+    if "__main__" not in module.name
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -26,9 +30,19 @@ def test_docstring_examples_run(name: str):
 def commands() -> list[str]:
     """The `engagement ...` lines of the README and the documents."""
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-    blocks = [block for page in pages for block in re.findall(r"```(?:sh|console|bash)\n(.*?)```", page.read_text(encoding="utf-8"), re.S)]
+    blocks = [
+        block
+        for page in pages
+        for block in re.findall(r"```(?:sh|console|bash)\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    ]
     lines = [line.strip().split("#")[0].strip() for block in blocks for line in block.splitlines()]
-    return sorted({line.removeprefix(".venv/bin/") for line in lines if "engagement " in line and not line.startswith(("git", "cp", "conda"))})
+    return sorted(
+        {
+            line.removeprefix(".venv/bin/")
+            for line in lines
+            if "engagement " in line and not line.startswith(("git", "cp", "conda"))
+        }
+    )
 
 
 @pytest.mark.parametrize("line", commands())

@@ -12,7 +12,19 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "engagement_lib"
 ROOMS = ["intake", "clean", "redact", "classify", "theme", "summarise", "report"]
-HEAVY = {"pandas", "numpy", "sklearn", "spacy", "bertopic", "scipy", "matplotlib", "papermill", "nbconvert", "onnxruntime", "pydantic"}
+HEAVY = {
+    "pandas",
+    "numpy",
+    "sklearn",
+    "spacy",
+    "bertopic",
+    "scipy",
+    "matplotlib",
+    "papermill",
+    "nbconvert",
+    "onnxruntime",
+    "pydantic",
+}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 NOTEBOOKS = sorted((PACKAGE.parent / "notebooks").rglob("*.ipynb"))
 
@@ -30,9 +42,15 @@ def imports(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_no_other_room_and_nothing_above_it(room: str):
-    forbidden = {f"engagement_lib.{other}" for other in [*ROOMS, "flow", "__main__", "console", "store", "workspace"] if other != room}
+    forbidden = {
+        f"engagement_lib.{other}"
+        for other in [*ROOMS, "flow", "__main__", "console", "store", "workspace"]
+        if other != room
+    }
     for path in (PACKAGE / room).rglob("*.py"):
-        crossing = {name for name in imports(path) if any(name == bad or name.startswith(bad + ".") for bad in forbidden)}
+        crossing = {
+            name for name in imports(path) if any(name == bad or name.startswith(bad + ".") for bad in forbidden)
+        }
         assert not crossing, f"{path.relative_to(PACKAGE)} imports {crossing}"
 
 
@@ -56,7 +74,9 @@ def test_templates_hold_no_arithmetic():
     for path in (PACKAGE / "report").rglob("*.j2"):
         for inside in re.findall(r"\{[{%](.*?)[%}]\}", path.read_text(encoding="utf-8"), re.S):
             without_strings = re.sub(r"'[^']*'|\"[^\"]*\"", "", inside).strip("-").strip()
-            assert not re.search(r"[\w)]\s*[+*/]\s*[\w(]|\w\s-\s\w|\bsum\b|\bround\b", without_strings), f"{path.name}: {inside}"
+            assert not re.search(r"[\w)]\s*[+*/]\s*[\w(]|\w\s-\s\w|\bsum\b|\bround\b", without_strings), (
+                f"{path.name}: {inside}"
+            )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
@@ -72,8 +92,12 @@ def test_the_front_door_is_light():
 
 def test_report_notebooks_load_no_modelling_room():
     code = "import sys, engagement_lib.report.show; print(' '.join(sys.modules))"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
-    assert not {"sklearn", "spacy", "bertopic", "onnxruntime", "engagement_lib.classify", "engagement_lib.theme"} & loaded
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    )
+    assert (
+        not {"sklearn", "spacy", "bertopic", "onnxruntime", "engagement_lib.classify", "engagement_lib.theme"} & loaded
+    )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
@@ -91,5 +115,13 @@ def test_notebooks_are_thin(path: Path):
 def test_nothing_reads_pickles_or_the_network():
     for path in MODULES:
         text = path.read_text(encoding="utf-8")
-        for bad in ("pickle.load", "joblib.load", "allow_pickle=True", "torch.load", "requests.", "urllib.request", "snapshot_download"):
+        for bad in (
+            "pickle.load",
+            "joblib.load",
+            "allow_pickle=True",
+            "torch.load",
+            "requests.",
+            "urllib.request",
+            "snapshot_download",
+        ):
             assert bad not in text, f"{path.name}: {bad}"
