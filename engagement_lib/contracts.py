@@ -11,7 +11,9 @@ RESIDENT_PREFIX = "resident_"
 
 ID = "response_id"
 
-AT_INTAKE = ["service", "source", "kind", "channel", "received_on", "question", "asks", "record_id", "raw_text"]
+AT_INTAKE = [
+    "service", "source", "kind", "repeats", "channel", "received_on", "question", "asks", "record_id", "raw_text",
+]  # fmt: skip
 AT_CLEAN = [column for column in AT_INTAKE if column != "raw_text"] + ["text", "language", "copies", "campaign"]
 AT_REDACT = [*AT_CLEAN, "redactions"]
 AT_CLASSIFY = [

@@ -39,7 +39,7 @@ def examine(root: Path) -> list[Finding]:
     """Look at everything a run needs. Slow only in loading the models (a few seconds)."""
     looks: list[Callable[[], Finding]] = [
         _python, *(lambda name=name: _package(name) for name in PACKAGES), _names, _vectors, _demand, _kernel, _fonts,
-        lambda: _disk(root), lambda: _writable(root),
+        *([lambda: _disk(root), lambda: _writable(root)] if root.is_dir() else [lambda: _absent(root)]),
     ]  # fmt: skip
     findings = []
     for look in looks:
@@ -105,6 +105,10 @@ def _fonts() -> Finding:
 def _disk(root: Path) -> Finding:
     free = shutil.disk_usage(root).free
     return Finding(free >= LEAST_DISK, "free disk", f"{free / 1e9:.1f} GB", "free at least 1 GB")
+
+
+def _absent(root: Path) -> Finding:
+    return Finding(False, "workspace", f"no such folder: {root}", "check --workspace")
 
 
 def _writable(root: Path) -> Finding:

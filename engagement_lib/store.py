@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -17,8 +18,10 @@ from filelock import FileLock, Timeout
 from engagement_lib.problems import BusyError, Fault, StoreError
 from engagement_lib.summary import Summary
 
+SUMMARY = "summary.json"
+
 DONE = "done.json"
-"""Written last: a folder without it is not finished and counts as absent."""
+"""Written last: a folder without it, or with a summary that is not the one it names, counts as absent."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,11 @@ class Store:
 
     def fingerprint(self, service: str, period: str) -> str | None:
         """What the tables were computed from, or ``None`` when they are not there whole."""
+        folder = self.folder(service, period)
         try:
-            return str(json.loads((self.folder(service, period) / DONE).read_text(encoding="utf-8"))["fingerprint"])
+            done = json.loads((folder / DONE).read_text(encoding="utf-8"))
+            whole = done["summary"] == sha256((folder / SUMMARY).read_bytes()).hexdigest()
+            return str(done["fingerprint"]) if whole else None
         except (OSError, ValueError, KeyError):
             return None
 
@@ -55,8 +61,12 @@ class Store:
         with _whole_folder(final) as temporary:
             for name, table in tables.items():
                 table.to_parquet(temporary / f"{name}.parquet")
-            (temporary / "summary.json").write_text(summary.to_json(), encoding="utf-8")
-            done = {"fingerprint": fingerprint, "rows": {name: len(table) for name, table in tables.items()}}
+            (temporary / SUMMARY).write_text(summary.to_json(), encoding="utf-8")
+            done = {
+                "fingerprint": fingerprint,
+                "summary": sha256((temporary / SUMMARY).read_bytes()).hexdigest(),
+                "rows": {name: len(table) for name, table in tables.items()},
+            }
             (temporary / DONE).write_text(json.dumps(done, indent=1) + "\n", encoding="utf-8")
         return final
 
@@ -76,7 +86,7 @@ class Store:
 
     def summary(self, service: str, period: str) -> Summary:
         """The summary kept. Raises ``StoreError`` if it was not computed yet."""
-        path = self.folder(service, period) / "summary.json"
+        path = self.folder(service, period) / SUMMARY
         if self.fingerprint(service, period) is None or not path.exists():
             raise StoreError(
                 Fault(

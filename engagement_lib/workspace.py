@@ -98,6 +98,6 @@ def _settings(path: Path) -> Settings:
     if not path.exists():
         return Settings()
     try:
-        return Settings.model_validate(services.read_toml(path))
+        return Settings.model_validate(services.read_toml(path, path.name))
     except ValidationError as error:
         raise SettingsError(services.faults_of(error, path.name)) from error

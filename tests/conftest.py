@@ -42,14 +42,3 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, flow.Run]:
     shutil.copytree(ROOT / "data/raw/example", root / "data/raw/example")
     place = Workspace.open(root)
     return place, flow.run(place, Period.parse("2026-10"), ["maintenance", "voids", "estate-services"])
-
-
-def responses(texts: list[str], **columns: object) -> pd.DataFrame:
-    """A table as it leaves the intake room, one row a text."""
-    table = pd.DataFrame({
-        "service": "maintenance", "source": "survey", "kind": "survey", "channel": "", "received_on": pd.Timestamp("2026-10-05"),
-        "question": "Anything else?", "asks": "open", "record_id": [f"p{number}" for number in range(len(texts))],
-        "raw_text": texts, **columns,
-    })  # fmt: skip
-    table.index = pd.Index([f"r{number:04d}" for number in range(len(texts))], name="response_id")
-    return table

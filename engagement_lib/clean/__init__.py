@@ -20,7 +20,7 @@ def responses(raw: pd.DataFrame) -> Sorted:
     one stands for) and ``campaign`` (its name, or empty); drops ``raw_text``. The caller's table is not edited.
 
     >>> import pandas as pd
-    >>> raw = pd.DataFrame({"raw_text": ["  The lift is out &amp; I am 82 ", "n/a"], "asks": "open", "kind": "survey",
+    >>> raw = pd.DataFrame({"raw_text": ["  The lift is out &amp; I am 82 ", "n/a"], "asks": "open", "kind": "survey", "repeats": "once",
     ...     "source": "survey", "service": "maintenance", "record_id": ["a", "b"]},
     ...     index=pd.Index(["r1", "r2"], name="response_id"))
     >>> kept, left = responses(raw)

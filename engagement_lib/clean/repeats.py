@@ -33,7 +33,8 @@ _CAMPAIGN = "part of a campaign, counted once as {}"
 def collapse(responses: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Keep one row of every group of repeats, with ``copies`` and ``campaign``; set the others aside.
 
-    Texts are compared within one service. The row kept is the earliest (by date, then id), so the order of the file changes nothing.
+    Texts are compared within one service; those of a source whose ``repeats`` are to be kept, within one record. The row
+    kept is the earliest (by date, then id), so the order of the file changes nothing.
     """
     if responses.empty:
         return responses.assign(copies=1, campaign=""), set_aside(responses.index, "")
@@ -62,55 +63,46 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", text.lower()))
 
 
+_Key = tuple[str, ...]
+"""A service and the words said there; for short texts the record too, so that two residents may say the same."""
+
+
 def _groups(ordered: pd.DataFrame, words: dict[str, tuple[str, ...]]) -> Iterable[list[str]]:
     """Groups of ids that carry one comment, each in the order of the table."""
-    parent: dict[str, str] = {}
-
-    def root(item: str) -> str:
-        while parent.setdefault(item, item) != item:
-            parent[item] = parent[parent[item]]
-            item = parent[item]
-        return item
-
-    position = {identifier: place for place, identifier in enumerate(ordered.index)}
-
-    def join(one: str, other: str) -> None:
-        first, second = sorted((root(one), root(other)), key=position.__getitem__)
-        parent[second] = first
-
-    exact: dict[tuple[str, ...], str] = {}
-    for identifier, service, record, text in zip(
-        ordered.index, ordered["service"], ordered["record_id"], ordered["text"], strict=True
-    ):
+    columns = (ordered["service"], ordered["record_id"], ordered["text"], ordered["repeats"] == "keep")
+    keys: list[_Key] = []
+    long: list[_Key] = []
+    for service, record, text, keep in zip(*columns, strict=True):
         said = words[text]
-        key = (service, *said) if len(said) >= LONG_ENOUGH else (service, record, *said)
-        join(exact.setdefault(key, identifier), identifier)
+        if keep or len(said) < LONG_ENOUGH:
+            keys.append((service, record, *said))
+        else:
+            keys.append((service, *said))
+            long.append(keys[-1])
+    first = _first_of_its_kind(list(dict.fromkeys(long)))
 
-    distinct = [key for key in exact if len(key) > LONG_ENOUGH]
-    for one, other in _near(distinct):
-        join(exact[one], exact[other])
-
-    groups: dict[str, list[str]] = defaultdict(list)
-    for identifier in ordered.index:
-        groups[root(identifier)].append(identifier)
+    groups: dict[_Key, list[str]] = defaultdict(list)
+    for identifier, key in zip(ordered.index, keys, strict=True):
+        groups[first.get(key, key)].append(identifier)
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _near(keys: list[tuple[str, ...]]) -> Iterable[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Pairs of ``(service, word, word, ...)`` that say nearly the same within one service."""
-    if len(keys) < 2:
-        return []
+def _first_of_its_kind(keys: list[_Key]) -> dict[_Key, _Key]:
+    """For each text the first one of its service that says nearly the same. Only first ones are compared with, so that
+    a chain of small changes cannot join two texts that differ."""
     from datasketch import MinHash, MinHashLSH
 
     runs = [{" ".join(key[i : i + 3]).encode() for i in range(1, len(key) - 2)} for key in keys]
-    index = MinHashLSH(threshold=ALIKE / 2, num_perm=64, weights=(0.2, 0.8))  # candidates; a cut letter shares less
-    pairs = []
+    index = MinHashLSH(threshold=ALIKE / 2, num_perm=64, weights=(0.2, 0.8))  # candidates: a cut letter shares less
+    first: dict[_Key, _Key] = {}
     for number, sketch in enumerate(MinHash.generator(runs, num_perm=64, seed=1)):
-        for other in index.query(sketch):
+        for other in sorted(index.query(sketch)):
             if keys[number][0] == keys[other][0] and _alike(runs[number], runs[other], keys[number], keys[other]):
-                pairs.append((keys[other], keys[number]))
-        index.insert(number, sketch, check_duplication=False)
-    return pairs
+                first[keys[number]] = keys[other]
+                break
+        else:
+            index.insert(number, sketch, check_duplication=False)
+    return first
 
 
 def _alike(one: set[bytes], other: set[bytes], first: tuple[str, ...], second: tuple[str, ...]) -> bool:

@@ -14,6 +14,7 @@ def from_records(records: pd.DataFrame, layout: Layout, files: list[str]) -> Sor
     responses = pd.concat(_of_each_question(records, layout), ignore_index=True)
     responses["source"] = layout.source
     responses["kind"] = layout.kind
+    responses["repeats"] = layout.repeats
     record_names = layout.source + "|" + responses["key"]
     names = record_names + "|" + responses["question"]
     file_names = responses["file"].map(dict(enumerate(files))).astype("str")

@@ -98,7 +98,7 @@ def _no_headers(wanted: Sequence[Wanted], where: str) -> Fault:
         where,
         f"none of the headers asked for in the first {ROWS_SEARCHED} rows",
         f"a row of headers with {asked}",
-        "check that this is the right file and sheet, or mend the headers in layout.toml",
+        "check that this is the right file and sheet, or mend the headers or the encoding in layout.toml",
     )
 
 

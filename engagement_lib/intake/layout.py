@@ -135,6 +135,7 @@ class Layout(Setting):
     source: Slug
     title: Annotated[str, Field(min_length=1, max_length=300)]
     kind: Literal["survey", "complaint", "contact", "report", "note"]
+    repeats: Literal["once", "keep"] = "once"
     files: Annotated[tuple[FilePattern, ...], BeforeValidator(_as_list)] = ()
     sheet: str | None = None
     header_row: Annotated[int, Field(ge=1)] | None = None
@@ -173,7 +174,7 @@ def read(path: Path) -> Layout:
     """Read one layout. Raises ``SettingsError`` with every fault of it."""
     where = f"{path.parent.name}/{path.name}"
     try:
-        layout = Layout.model_validate(read_toml(path))
+        layout = Layout.model_validate(read_toml(path, where))
     except ValidationError as error:
         raise SettingsError(faults_of(error, where)) from error
     faults = [Fault(where, *words) for words in _contradictions(layout)]

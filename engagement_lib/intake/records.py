@@ -119,14 +119,9 @@ def _add_services(
     values = {service_names.plain(value): slug for value, slug in rule.values.items()}
     records["service"] = service_names.slugs(given, service_names.by_name(services) | values, rule.otherwise)
     counted = ~cells.index.isin(table.too_long)
-    unknown = counted & (records["service"] == "")
+    unknown = (records["service"] == "") & counted
     not_blank = unknown & (given != "")
-    told = ""
-    if not_blank.any():
-        counts = given[not_blank].value_counts()
-        most = counts.head(UNKNOWN_SERVICES_SHOWN)
-        shown = [f"'{str(value)[:60]}' ({count:,})" for value, count in most.items()]
-        told = f"{', '.join(shown)}{' and others' if len(counts) > UNKNOWN_SERVICES_SHOWN else ''}"
+    told = _told(given, not_blank, table) if not_blank.any() else ""
     todo = "add the values to [service] values in layout.toml, or give [service] otherwise"
     if counted.any() and unknown.sum() == counted.sum():
         found = f"no row with a known service{': ' if told else ''}{told}"
@@ -137,6 +132,24 @@ def _add_services(
     going = records["reason"] == ""
     records.loc[going & not_blank, "reason"] = SERVICE_UNKNOWN
     records.loc[going & unknown & ~not_blank, "reason"] = NO_SERVICE
+
+
+def _told(given: pd.Series, unknown: pd.Series, table: Table) -> str:
+    """The unknown values that can be shown, and the rows of the others.
+
+    A service is named again and again. A value given once, or in a column that hardly repeats itself, may be what a
+    resident wrote, and is never shown.
+    """
+    repeats = given.nunique() <= len(given) / 2
+    counts = given[unknown].value_counts()
+    safe = counts[counts > 1] if repeats else counts[:0]
+    most = safe.head(UNKNOWN_SERVICES_SHOWN)
+    shown = [f"'{str(value)[:60]}' ({count:,})" for value, count in most.items()]
+    if len(safe) > len(most):
+        shown.append(f"{len(safe) - len(most):,} more")
+    if (hidden := unknown & ~given.isin(safe.index)).any():
+        shown.append(f"{'other ' if shown else ''}values on {table.named(given.index[hidden.to_numpy()])}")
+    return ", ".join(shown)
 
 
 def _channels(cells: pd.Series, layout: Layout) -> pd.Series:

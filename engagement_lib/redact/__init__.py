@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import pandas as pd
 
@@ -31,22 +31,33 @@ def responses(cleaned: pd.DataFrame, progress: Progress | None = None) -> pd.Dat
     ['Ring Mrs [name] on [phone]']
     """
     distinct = sorted(cleaned["text"].drop_duplicates())
-    done = dict(zip(distinct, texts(distinct, progress), strict=True))
+    other = set(cleaned.loc[cleaned["language"] != "en", "text"]) if "language" in cleaned else set()
+    done = dict(zip(distinct, texts(distinct, progress, other), strict=True))
     return cleaned.assign(
         text=cleaned["text"].map(lambda words: done[words][0]).astype("object"),
         redactions=cleaned["text"].map(lambda words: _tally(done[words][1])).astype("object"),
     )
 
 
-def texts(originals: Iterable[str], progress: Progress | None = None) -> list[tuple[str, list[Span]]]:
-    """Each text with the person taken out, and the spans that were replaced (positions in the round they were found)."""
+def texts(
+    originals: Iterable[str], progress: Progress | None = None, not_english: Collection[str] = ()
+) -> list[tuple[str, list[Span]]]:
+    """Each text with the person taken out, and the spans that were replaced (positions in the round they were found).
+
+    In texts that are ``not_english`` the English name finder takes ordinary words for names, so its guesses in small letters are left.
+    """
     current = list(originals)
+    other = [text in not_english for text in current]
     found: list[list[Span]] = [[] for _ in current]
     waiting = list(range(len(current)))
     for _ in range(ROUNDS):
         people = names.find([current[place] for place in waiting], progress)
         changed = []
         for place, persons in zip(waiting, people, strict=True):
+            if other[place]:
+                persons = [
+                    span for span in persons if not (span.guess and current[place][span.start : span.end].islower())
+                ]
             spans = resolve([*patterns.find(current[place]), *persons], current[place])
             if spans:
                 current[place] = replace(current[place], spans)

@@ -33,11 +33,16 @@ _NOT_PEOPLE = {
     thursday, friday, saturday, sunday, january, february, march, april, may, june, july, august, september, october, november,
     december, christmas, easter, ramadan, eid, diwali, bank holiday, english, polish, british, nhs, gp, mp, asb, tv, cctv, wifi, app, portal, website,
     dear sir, dear sirs, sir, madam, sir/madam, hi, hello, hey, dear, please, thanks, thank you, thankyou, cheers, regards, kind regards,
-    reception, receptionist, caretaker, warden, manager, plumber, electrician, engineer, operator, housing officer, head office, awaab, awaab's law,
+    reception, receptionist, caretaker, warden, manager, plumber, electrician, engineer, operator, housing officer, head office, awaab, awaab's law, law, email, e-mail,
     wheelie bin, bin, bins, felt, dr, mr, mrs, ms, miss, cust, caller, ten, adv, appt, yesterday, today, tomorrow, tel, ref, damp, mould, rubbish,
     facebook, whatsapp, google, zoom, youtube, iphone, samsung, worcester, worcester bosch, bosch, stannah, ideal, baxi, vaillant, right to buy, homechoice
     """.split(",")
 }
+_A_BODY = re.compile(
+    r"\b(?:council|services?|team|department|dept|office|gas|water|energy|power|housing|repairs|ombudsman|advice|association|trust|ltd|limited|police|uk)$",
+    re.I,
+)
+"""How the names of bodies end: British Gas, Customer Services, Citizens Advice."""
 _UP_TO_TITLE = re.compile(rf".*\b(?:{_TITLES}|mr|mrs|ms|dr|cllr|hi|Hi|Dear|Hello|Ring)\b\.?\s*", re.S)
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 
@@ -86,8 +91,14 @@ def _by_rule(text: str) -> Iterator[Span]:
     for why, pattern in _RULES:
         for match in pattern.finditer(text):
             start, end = match.span("it")
-            if text[start:end].lower() not in _NOT_PEOPLE:
+            if not _is_nobody(text[start:end]):
                 yield Span(start, end, "name", why)
+
+
+def _is_nobody(words: str) -> bool:
+    """Whether these are no person's name: a word of the trade, a maker, a law, a body."""
+    plain = words.replace("’", "'").strip(" .,;:!?-'\"").lower()
+    return plain in _NOT_PEOPLE or plain.removesuffix("s") in _NOT_PEOPLE or _A_BODY.search(plain) is not None
 
 
 def _people(document: Any) -> Iterator[Span]:
@@ -100,8 +111,7 @@ def _people(document: Any) -> Iterator[Span]:
         words = document.text[start:end]
         if words.endswith(("'s", "’s")):
             words, end = words[:-2], end - 2
-        plain = words.strip(" .,;:!?-'’\"").lower()
-        if not _WORDY.search(words) or plain in _NOT_PEOPLE or plain.removesuffix("s") in _NOT_PEOPLE:
+        if not _WORDY.search(words) or _is_nobody(words):
             continue
         if "\n" in document.text[start:end]:
             end = start + document.text[start:end].index("\n")

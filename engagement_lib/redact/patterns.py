@@ -20,7 +20,7 @@ _DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[\s./-]+(?:of\s+)?(?:\d{{1,2}}|{_MONTH})[
 
 # kind, why, pattern. A group named `it` marks the part to replace; otherwise the whole match is.
 _RULES: list[tuple[str, str, str, int]] = [
-    ("e-mail", "user@domain", r"[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.I),
+    ("e-mail", "user@domain", r"(?<![\w.+'-])[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.I),
     ("link", "a web address", r"\b(?:https?://|www\.)[^\s<>\]]+", re.I),
     ("handle", "@name", r"(?<![\w@])@[A-Za-z_]\w{2,30}\b", 0),
     # two letters, six digits, a suffix letter; QQ is the prefix of specimens
@@ -34,7 +34,7 @@ _RULES: list[tuple[str, str, str, int]] = [
     ),
     # +44 and 0 numbers of 10 or 11 digits with any usual spacing
     ("phone", "UK telephone number", r"(?<![\w£])(?:\+\s?44\s?(?:\(0\)\s?)?|0044\s?|\(?0)(?:[\s().-]{0,2}\d){9,10}(?!\d)", 0),
-    ("phone", "a number after 'ring', 'call', 'text', 'tel'", r"\b(?:tel|phone|mob(?:ile)?|ring|call|text)\b[\s:.on]{0,8}(?P<it>\d[\d\s-]{5,14}\d)", re.I),
+    ("phone", "a number after 'ring', 'call', 'text', 'tel'", r"\b(?:tel|phone|mob(?:ile)?|ring|call|text)\b(?:\s+(?:me|us|him|her|them)\b)?[\s:.on]{0,8}(?P<it>\d[\d\s-]{5,14}\d)", re.I),
     ("account number", "sort code and account", r"\b\d{2}-\d{2}-\d{2}\s+\d{8}\b", 0),
     ("reference", "letters, a mark and digits", r"(?<![\w-])[A-Z]{2,6}\d{0,2}[-/#][A-Z0-9]{0,6}[-/]?\d{3,}(?:[-/]\d+)*\b", re.I),
     ("reference", "a letter and six or more digits", r"\b[A-Z]{1,3}\d{6,10}\b", re.I),
@@ -59,7 +59,7 @@ _RULES: list[tuple[str, str, str, int]] = [
         r"(?:street|road|lane|avenue|close|drive|walk|court|crescent|gardens|grove|terrace|square|mews|house|tower|lodge|estate)\b",
         re.I,
     ),
-    ("address", "a street or block and a number", rf"\b{_WORD}(?:\s+{_WORD})?\s+(?i:court|house|tower|lodge|estate),?\s+(?i:flat|no\.?|number)\s*{_NUMBER}\b", 0),
+    ("address", "a street or block and a number", rf"(?<![\w'’-]){_WORD}(?:\s+{_WORD})?\s+(?i:court|house|tower|lodge|estate),?\s+(?i:flat|no\.?|number)\s*{_NUMBER}\b", 0),
     ("address", "'flat' or 'number' and a number", r"\b(?:flat|apartment|apt|bedsit)\s*(?:no\.?\s*)?\d{1,4}\s?[a-d]?\b", re.I),
     ("address", "'number' of a neighbour", r"\b(?:at|from|in|resident\s+of|neighbours?\s+at|lives?\s+at)\s+(?P<it>(?:no\.?|number)\s*\d{1,4}[a-d]?)\b", re.I),
 ]  # fmt: skip

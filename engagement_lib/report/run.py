@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,9 +30,14 @@ class ThisPython(AsyncKernelManager):
     def _no_other_kernels(self) -> KernelSpecManager:
         return KernelSpecManager(kernel_dirs=[])
 
+    @default("transport")
+    def _no_network(self) -> str:
+        """Sockets in the file system where there are such: they work with every network interface down."""
+        return "ipc" if os.name == "posix" else "tcp"
+
     @default("transport_encryption")
     def _nobody_listens_in(self) -> str:
-        return "auto" if zmq.has("curve") else "disabled"
+        return "auto" if self.transport == "tcp" and zmq.has("curve") else "disabled"
 
 
 class Stopped(Exception):

@@ -68,16 +68,16 @@ def codebook() -> Codebook:
     >>> codebook().failure_types["no_response"].title
     'No response'
     """
-    return Codebook.model_validate(read_toml(Path(__file__).with_name("codebook.toml")))
+    return Codebook.model_validate(read_toml(Path(__file__).with_name("codebook.toml"), "codebook.toml"))
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path, where: str) -> dict[str, Any]:
     """Read one TOML file. Raises ``SettingsError`` naming the line that cannot be read."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
-            Fault(path.name, f"a file that is not TOML ({error})", "TOML in UTF-8", "mend the line named")
+            Fault(where, f"a file that is not TOML ({error})", "TOML in UTF-8", "mend the line named")
         ) from error
 
 
@@ -111,19 +111,20 @@ def read(folders: Iterable[Path]) -> dict[str, Service]:
     for folder in folders:
         here: dict[str, str] = {}
         for path in sorted(folder.glob("*.toml")):
+            where = f"services/{path.name}"
             try:
-                service = Service.model_validate(read_toml(path))
+                service = Service.model_validate(read_toml(path, where))
             except SettingsError as error:
                 faults += error.faults
                 continue
             except ValidationError as error:
-                faults += faults_of(error, f"services/{path.name}")
+                faults += faults_of(error, where)
                 continue
             faults += _unknown_types(service, path.name)
             if service.slug in here:
                 faults.append(
                     Fault(
-                        f"services/{path.name}",
+                        where,
                         f"the slug '{service.slug}', which {here[service.slug]} has too",
                         "one file a service",
                         "give one of them another slug",

@@ -26,8 +26,8 @@ ROOM_TITLES = {
 }
 
 NOT_LIVE = (
-    "Not measured here. The rule (a service is likely doing well when 95 % of what reaches it is value demand) speaks of live contacts such as "
-    "calls and visits. This data holds surveys, complaints or reports, which lean towards failure or opinion."
+    "Not measured here. The rule (a service is likely doing well when 95 % of what reaches it is value demand) speaks of "
+    "live contacts such as calls and visits. This data holds surveys, complaints or reports, which lean towards failure or opinion."
 )
 NOT_CHECKED = (
     "Cannot tell yet. There are live contacts in this data, but no person has read a random sample of them, and a machine's count "

@@ -59,12 +59,16 @@ def themes(said: pd.DataFrame, table: pd.DataFrame, grouping: tuple[bool, str], 
                 words=tuple(filter(None, row["words"].split(";"))),
                 estimate=gate.estimate(len(members), len(said)),
                 failure=gate.estimate(int((members["demand"] == "failure").sum()), len(members)),
-                quotes=quotes.pick(members.sort_values("theme_fit", ascending=False), 2, nearest=True),
+                quotes=quotes.pick(_nearest_first(members), 2, nearest=True),
             )
         )
     cards.sort(key=lambda card: (-(card.estimate.n or 0), card.title))
     rest = gate.estimate(len(said) - shown, len(said))
     return summary.Themes(grouped=True, explanation=explanation, themes=tuple(cards), not_themed=rest)
+
+
+def _nearest_first(members: pd.DataFrame) -> pd.DataFrame:
+    return members.rename_axis("response_id").sort_values(["theme_fit", "response_id"], ascending=[False, True])
 
 
 def sources(themed: pd.DataFrame, known: Mapping[str, tuple[str, str]], gate: Gate) -> tuple[summary.Source, ...]:

@@ -45,12 +45,19 @@ class Gate:
         return Estimate(n=n, of=of, share=round(n / of, 4), low=round(low, 4), high=round(high, 4))
 
     def table(self, tally: Mapping[str, int]) -> dict[str, Estimate]:
-        """The parts of one whole. If just one part is hidden, the smallest other is hidden too, or subtraction would give it back."""
+        """The parts of one whole. If subtraction would give a hidden part back, the smallest other is hidden too.
+
+        That is so when one part is hidden, and when the hidden parts together can only be all ones or all just below the threshold.
+
+        >>> [Gate(5).table({"a": 40, "b": 9, "c": 1, "d": 1})[key].n for key in "abcd"]
+        [40, None, None, None]
+        """
         total = sum(tally.values())
         hidden = {key for key, n in tally.items() if 0 < n < self.threshold}
-        shown = [key for key, n in tally.items() if n >= self.threshold]
-        if len(hidden) == 1 and shown:
-            hidden.add(min(shown, key=lambda key: (tally[key], key)))
+        shown = sorted((key for key, n in tally.items() if n >= self.threshold), key=lambda key: (tally[key], key))
+        together = sum(tally[key] for key in hidden)
+        if shown and hidden and (len(hidden) == 1 or together in {len(hidden), len(hidden) * (self.threshold - 1)}):
+            hidden.add(shown[0])
         return {key: self._part(n, total, key in hidden) for key, n in tally.items()}
 
     def _part(self, n: int, total: int, hide: bool) -> Estimate:

@@ -33,14 +33,16 @@ def responses(classified: pd.DataFrame, cache: Path | None = None, progress: Pro
     ``themes`` has the index ``theme_id`` and the columns ``title``, ``words`` (joined by ``;``), ``responses`` (how many) and
     ``typical`` (ids of the three nearest to the middle, joined by ``;``).
     """
-    from engagement_lib.theme import discover
+    from engagement_lib.theme import discover, name
 
     english = classified[classified["language"] == "en"]
-    distinct = sorted(english["text"].unique())
+    distinct = sorted(text for text in english["text"].unique() if name.has_words(text))
     if len(distinct) < FEWEST:
+        there = (
+            "There is 1 different comment" if len(distinct) == 1 else f"There are {len(distinct)} different comments"
+        )
         explanation = (
-            f"There are {len(distinct)} different comments. That is too few to group: below {FEWEST}, "
-            "groups would be chance. Read them instead."
+            f"{there} in English. That is too few to group: below {FEWEST}, groups would be chance. Read them instead."
         )
         return Themed(classified.assign(theme_id="", theme_fit=0.0), _no_themes(), False, explanation)
 

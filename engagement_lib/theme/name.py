@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 
 from sklearn.feature_extraction.text import CountVectorizer
 
@@ -35,6 +37,20 @@ def vectoriser() -> CountVectorizer:
     )
 
 
+def has_words(text: str) -> bool:
+    """Whether a text holds a word that can name a theme; emoji, scores and stop words alone cannot.
+
+    >>> has_words("Lift out"), has_words("8/10"), has_words("it is what it is")
+    (True, False, False)
+    """
+    return bool(_analyser()(text))
+
+
+@cache
+def _analyser() -> Callable[[str], list[str]]:
+    return vectoriser().build_analyzer()
+
+
 def _plain(text: str) -> str:
     return _PLACEHOLDER.sub(" ", text.lower()).replace("’", "'")
 
@@ -64,5 +80,4 @@ def titles(texts: dict[int, list[str]], words: dict[int, list[str]]) -> dict[int
 
 def _phrases(texts: list[str]) -> list[str]:
     """Words and word pairs, each once a text."""
-    analyse = vectoriser().build_analyzer()
-    return [phrase for text in texts for phrase in set(analyse(text))]
+    return [phrase for text in texts for phrase in set(_analyser()(text))]

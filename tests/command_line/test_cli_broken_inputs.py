@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import struct
@@ -113,7 +112,7 @@ def _(office: Office):
     assert office.write(f"{FILE}.xlsx", bomb()).stat().st_size < 2 * 1024**2
 
 
-@case("zip bomb that lies", "desk/october.xlsx", "a workbook that", "export it again")
+@case("zip bomb that lies", "desk/october.xlsx", "a workbook that is broken", "save it as .xlsx")
 def _(office: Office):
     assert office.write(f"{FILE}.xlsx", bomb(lying=True)).stat().st_size < 2 * 1024**2
 
@@ -123,20 +122,9 @@ def _(office: Office):
     office.write(f"{FILE}.csv", b"")
 
 
-@case("empty workbook", "desk/october.xlsx", "an empty file", "export it again")
-def _(office: Office):
-    office.write(f"{FILE}.xlsx", b"")
-
-
 @case("text for dates", "desk/october.csv", "6 of 6 dates that cannot be read day-first", "first on line 2")
 def _(office: Office):
     office.write(f"{FILE}.csv", csv([[row[0], f"when {CANARY} rang", *row[2:]] for row in ROWS]))
-
-
-@case("dates the other way", "desk/october.csv", "6 of 6 dates that cannot be read day-first", "[dates] order")
-def _(office: Office):
-    office.write(f"{FILE}.csv", csv([[row[0], f"10/1{row[0]}/2026".replace("11", "19"), *row[2:]] for row in ROWS[:]]))
-    office.write(f"{FILE}.csv", csv([[row[0], f"10/2{row[0]}/2026", *row[2:]] for row in ROWS]))
 
 
 @case("CSV named .xlsx", "desk/october.xlsx", "plain text, not a workbook")
@@ -154,25 +142,24 @@ def _(office: Office):
     office.write(f"{FILE}.xlsx", xlsx()[:3000])
 
 
-@case("truncated gzip", "desk/october.csv.gz", "a broken gzip file", "copy or export it again")
-def _(office: Office):
-    office.write(f"{FILE}.csv.gz", gzip.compress(csv().encode())[:100])
-
-
 @case("quotation mark never closed", "desk/october.csv", "never closed", "quotation marks in pairs")
 def _(office: Office):
     office.write(f"{FILE}.csv", csv() + f'"7","08/10/2026","Bins","and then {CANARY}')
 
 
-@case("unknown service everywhere", "desk/october.csv", "no row with a known service", "'Parks' (6)", "[service] values")
+@case(
+    "unknown service everywhere", "desk/october.csv", "no row with a known service", "'Parks' (6)", "[service] values"
+)
 def _(office: Office):
     office.write(f"{FILE}.csv", csv([[*row[:2], "Parks", row[3]] for row in ROWS]))
 
 
-@case("comments taken for services", "desk/october.csv", "no row with a known service", "[service] values")
+@case(
+    "comments taken for services", "desk/october.csv", "no row with a known service: values on lines 2, 3", "[service]"
+)
 def _(office: Office):
     office.layout({'service = "Service"': 'service = "Comment"'})
-    office.write(f"{FILE}.csv", csv([*ROWS, ["7", "08/10/2026", "Bins", f"Ask {CANARY}"]]))
+    office.write(f"{FILE}.csv", csv([*ROWS, ["7", "08/10/2026", "Bins", f"Ask {CANARY}"], ["8", *ROWS[0][1:]]]))
 
 
 @case(
@@ -195,7 +182,13 @@ def _(office: Office):
         file.write('\n[service]\nfixed = "parks"\n')
 
 
-@case("wrong service file", "services/lifts.toml", "an unknown setting 'onwer'", "no setting 'owner'", "slug = 'The Lifts'")
+@case(
+    "wrong service file",
+    "services/lifts.toml",
+    "an unknown setting 'onwer'",
+    "no setting 'owner'",
+    "slug = 'The Lifts'",
+)
 def _(office: Office):
     path = office.root / "services/lifts.toml"
     office.write("services/lifts.toml", path.read_text().replace('"lifts"', '"The Lifts"').replace("owner", "onwer"))
@@ -223,13 +216,6 @@ def _(office: Office):
     office.write("data/raw/desk/minutes.docx", xlsx())
 
 
-@case("sheet that is not there", "desk/october.xlsx", "no sheet 'Answers'; its sheets are 'Sheet'", "correct 'sheet'")
-def _(office: Office):
-    office.layout(top='sheet = "Answers"\n')
-    (office.root / f"{FILE}.csv").unlink()
-    office.write(f"{FILE}.xlsx", xlsx())
-
-
 @case("no source", "data/raw", "no source", "a folder with files and a layout.toml", "README")
 def _(office: Office):
     (office.root / "data/raw/desk/layout.toml").unlink()
@@ -240,7 +226,7 @@ def _(office: Office):
     pass
 
 
-@case("period in words", "--period", "'next month'", "2026-Q3 (a quarter)", command="run --period next\N{NO-BREAK SPACE}month")
+@case("period in words", "--period", "'October'", "2026-Q3 (a quarter)", command="run --period October")
 def _(office: Office):
     pass
 
@@ -250,12 +236,9 @@ def _(office: Office):
     pass
 
 
-@case("month thirteen", "--period", "'2026-13'", command="check --period 2026-13")
-def _(office: Office):
-    pass
-
-
-@case("unknown service asked for", "--service", "parks", "bins, lifts", command=f"run --period {PERIOD} --service parks")
+@case(
+    "unknown service asked for", "--service", "parks", "bins, lifts", command=f"run --period {PERIOD} --service parks"
+)
 def _(office: Office):
     pass
 
@@ -267,7 +250,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future
     def ask(name: str) -> tuple[Told, set[str]]:
         office = Office(tmp_path_factory.mktemp("broken")).furnish()
         CASES[name].breaks(office)
-        return office.run(*(word.replace("\N{NO-BREAK SPACE}", " ") for word in CASES[name].command)), office.made
+        return office.run(*CASES[name].command), office.made
 
     with ThreadPoolExecutor(2) as pool:
         yield {name: pool.submit(ask, name) for name in CASES}
@@ -301,8 +284,6 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path):
     ]:  # fmt: skip
         assert f"error: {words}" in told.err
     assert len(told.faults) == 5 and office.made == set() and not (tmp_path / "reports").exists()
-    looked = office.run("check")
-    assert looked.code == 2 and looked.err == told.err
 
 
 def test_all_faults_of_all_settings_are_told_at_once(tmp_path):
