@@ -32,6 +32,8 @@ class Period:
         """Read a period as a person types it. Raises ``SettingsError`` on anything else."""
         key = key.strip()
         try:
+            if not key.isascii():  # digits of other scripts would pass below and name another folder
+                raise ValueError
             if match := re.fullmatch(r"(\d{4})-(\d{2})", key):
                 first = last = (int(match[1]), int(match[2]))
             elif match := re.fullmatch(r"(\d{4})-[Qq]([1-4])", key):

@@ -40,7 +40,7 @@ class Store:
             done = json.loads((folder / DONE).read_text(encoding="utf-8"))
             whole = done["summary"] == sha256((folder / SUMMARY).read_bytes()).hexdigest()
             return str(done["fingerprint"]) if whole else None
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def write(

@@ -15,6 +15,7 @@ def responses(texts: list[str], **columns: object) -> pd.DataFrame:
         "question": "Anything else?", "asks": "open", "record_id": [f"p{number}" for number in range(len(texts))],
         "raw_text": texts, **columns,
     })  # fmt: skip
+    table = table.astype({"raw_text": "str", "record_id": "str"})
     table.index = pd.Index([f"r{number:04d}" for number in range(len(texts))], name=IDS)
     return table
 

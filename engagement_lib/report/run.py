@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import nbformat
 import papermill
 import zmq
 from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.localinterfaces import localhost
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets import default
+from traitlets.config import Config
 
 from engagement_lib.problems import Fault, SettingsError
 
 CELL_SECONDS = 180
 """A cell that takes longer has hung: a report only reads and shows."""
+
+LONGEST_FOLDER = 90
+"""Systems refuse sockets whose path is longer than 104 characters."""
 
 
 class ThisPython(AsyncKernelManager):
@@ -30,10 +37,10 @@ class ThisPython(AsyncKernelManager):
     def _no_other_kernels(self) -> KernelSpecManager:
         return KernelSpecManager(kernel_dirs=[])
 
-    @default("transport")
-    def _no_network(self) -> str:
-        """Sockets in the file system where there are such: they work with every network interface down."""
-        return "ipc" if os.name == "posix" else "tcp"
+    @default("ip")
+    def _a_place_of_its_own(self) -> str:
+        """The start of the sockets' names: absolute, since kernel and caller stand in different folders, and short."""
+        return f"{tempfile.gettempdir()}/engagement-{uuid4().hex[:8]}" if self.transport == "ipc" else localhost()
 
     @default("transport_encryption")
     def _nobody_listens_in(self) -> str:
@@ -59,23 +66,37 @@ def notebook(path: Path, parameters: Mapping[str, Any], into: Path) -> NotebookN
     profile = into.parent / "ipython"  # nobody's start-up files, nobody's history
     profile.mkdir()
     try:
-        papermill.execute_notebook(
-            _as_it_stands(path),
-            _as_it_stands(into),
-            parameters=dict(parameters),
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            execution_timeout=CELL_SECONDS,
-            kernel_manager_class=ThisPython,
-            extra_arguments=[f"--ipython-dir={profile}", "--log-level=50"],
-            resources={"metadata": {"path": str(path.parent)}},
-        )
+        with tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as sockets:
+            papermill.execute_notebook(
+                _as_it_stands(path),
+                _as_it_stands(into),
+                parameters=dict(parameters),
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                execution_timeout=CELL_SECONDS,
+                kernel_manager_class=ThisPython,
+                config=_no_network(sockets),
+                extra_arguments=[f"--ipython-dir={profile}", "--log-level=50"],
+                resources={"metadata": {"path": str(path.parent)}},
+            )
     except PapermillExecutionError as error:
         raise Stopped(error.ename, error.exec_count) from None
     except Exception as error:  # a dead kernel, a time limit: one report fails, the rest go on
         raise Stopped(type(error).__name__, None) from None
     return nbformat.read(into, as_version=4)
+
+
+def _no_network(folder: str) -> Config:
+    """Sockets in a folder that only this user may enter, where there are such: they work with every network down.
+
+    Each kernel needs a folder of its own, named in full, or kernels at the same time take one another's sockets.
+    """
+    settings = Config()
+    if os.name == "posix" and len(folder) <= LONGEST_FOLDER:
+        settings.ThisPython.transport = "ipc"
+        settings.ThisPython.ip = f"{folder}/socket"
+    return settings
 
 
 def check_parameters(path: Path, given: Mapping[str, Any]) -> None:

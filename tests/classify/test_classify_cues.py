@@ -79,7 +79,9 @@ def test_a_reason_puts_the_types_that_were_chosen_first():
     assert reasons.basis(text, "value", [], cues.found(text), "").startswith("no cue")
 
 
-@pytest.mark.parametrize("piece", ["not ", "reported ", "still not ", "nobody ", "wait ", "a' ", "x", " ", "\n", "bins "])
+@pytest.mark.parametrize(
+    "piece", ["not ", "reported ", "still not ", "nobody ", "wait ", "a' ", "x", " ", "\n", "bins "]
+)
 def test_a_hostile_comment_is_read_in_time(piece: str):
     started = time.perf_counter()
     cues.found(piece * (50_000 // len(piece)))

@@ -60,7 +60,9 @@ def test_flags_are_raised(row: pd.Series, flag: str):
 
 
 def test_flags_are_not_raised_for_nothing(labelled: pd.DataFrame):
-    quiet = labelled[labelled["text"].isin(["How do I apply for a garage?", "A camera here would help", "taxes are too high"])]
+    quiet = labelled[
+        labelled["text"].isin(["How do I apply for a garage?", "A camera here would help", "taxes are too high"])
+    ]
     assert quiet[["wrong_door", "complaint", "mixed"]].to_numpy().sum() == 0
 
 
@@ -99,7 +101,9 @@ def test_only_the_types_a_service_uses_are_given(redacted: pd.DataFrame):
     assert set(";".join(types).split(";")) <= {"delay", "other", ""}
 
 
-@pytest.mark.parametrize("texts", [[], [""], ["\N{THUMBS UP SIGN}"], ["[name] [phone]"], ["x" * 20_000], ["Winda nie działa od tygodnia"]])
+@pytest.mark.parametrize(
+    "texts", [[], [""], ["\N{THUMBS UP SIGN}"], ["[name] [phone]"], ["x" * 20_000], ["Winda nie działa od tygodnia"]]
+)
 def test_odd_tables_get_labels_too(texts: list[str]):
     table = labels(texts, packaged(None))
     assert list(table["demand"].isin([*DEMANDS, "unclear"])) == [True] * len(texts)

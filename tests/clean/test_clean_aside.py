@@ -21,7 +21,8 @@ def test_blank(text: str):
     "text",
     [
         "n/a", "N/A", "NA.", "not applicable", "none", "None.", "nil", "no", "nope", "No comment", "no comments", "Nothing to add, thanks",
-        "nothing really", "Nothing springs to mind", "no issues at the moment", "don't know", "Dont know", "not sure", "no idea", "see above",
+        "nothing really", "Nothing springs to mind", "no issues at the moment", "don't know", "Dont know", "not sure", "no idea",
+        "see above",
         "as above", "same as before", "pass", "x", "xxx", "test", "-", "...", "?!", "can't complain", "prefer not to say", "unknown",
         "Sent from my iPhone",
     ],

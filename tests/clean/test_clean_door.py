@@ -13,7 +13,9 @@ SAID = st.sampled_from(
     ["", " ", "n/a", "Nothing", "Too slow", "No heating since Monday", "I rang about the damp three times and nobody came",
      "i rang about the damp three times and nobody came!", "Winda nie działa od tygodnia", "\N{THUMBS UP SIGN}", "<p></p>", "&nbsp;"]
 )  # fmt: skip
-ROW = st.tuples(SAID | st.text(max_size=30), st.sampled_from(["a", "b", "c"]), st.sampled_from(["good", "better", "open"]))
+ROW = st.tuples(
+    SAID | st.text(max_size=30), st.sampled_from(["a", "b", "c"]), st.sampled_from(["good", "better", "open"])
+)
 
 
 @settings(max_examples=100, deadline=None)

@@ -76,7 +76,9 @@ def test_what_the_resident_wrote_stays(letter: str, why: str):
     assert letters.own_words(letter) == letter, why
 
 
-@pytest.mark.parametrize("piece", ["From: a\n", "> q\n", "On 3 May 2026 x wrote:\n", "Thanks,\nJo\n", "--\n", "Sent from my iPhone "])
+@pytest.mark.parametrize(
+    "piece", ["From: a\n", "> q\n", "On 3 May 2026 x wrote:\n", "Thanks,\nJo\n", "--\n", "Sent from my iPhone "]
+)
 def test_a_long_letter_of_one_thing_is_read_in_time(piece: str):
     started = time.perf_counter()
     letters.own_words(piece * (100_000 // len(piece)))

@@ -16,7 +16,8 @@ LETTER = (
 )
 GREETINGS = ["Dear Councillor", "Dear Sir or Madam", "To whom it may concern", "Hello", "Good morning", "Dear team"]
 CIRCULATED = [
-    f"{GREETINGS[n % 6]}, {LETTER} Yours, " + ["a tenant", f"resident {n} of the estate", "a very worried neighbour"][n % 3]
+    f"{GREETINGS[n % 6]}, {LETTER} Yours, "
+    + ["a tenant", f"resident {n} of the estate", "a very worried neighbour"][n % 3]
     for n in range(26)
 ]
 

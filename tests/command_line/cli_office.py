@@ -103,7 +103,7 @@ class Office:
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """The command as typed; for a workspace of this office unless the words name another."""
-        place = [] if "--workspace" in words else ["--workspace", str(self.root)]
+        place = [] if {"--workspace", "--help"} & set(words) else ["--workspace", str(self.root)]
         return subprocess.Popen(
             [sys.executable, "-m", "engagement_lib", *words, *place],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -231,7 +231,7 @@ def _(office: Office):
     pass
 
 
-@case("period that climbs", "--period", "'../../2026-10'", command="report --period ../../2026-10")
+@case("period that climbs", "--period", "'../../2026-10'", command="check --period ../../2026-10")
 def _(office: Office):
     pass
 

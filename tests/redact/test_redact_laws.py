@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,9 +13,10 @@ from engagement_lib import clean, contracts, redact
 from engagement_lib.redact.spans import PLACEHOLDER, Span, replace, resolve
 
 PIECES = [
-    "Mrs Okonkwo", "Grace", "ewelina", "mr smith", "PATEL", "07700 900417", "HV4 7QP", "Flat 12, Samphire House", "12 Oak Road", "QQ123456C",
-    "jo@example.org", "www.example.org", "@janedoe", "dob 03/04/1950", "HC-2026-00417", "ref 99812", "12345678", "[name]", "[", "]", "\n", ",", ".",
-    "my name is", "Regards", "called", "from", "and", "the lift is out", "Nobody came", "£120.50", "3 weeks", "Awaab's Law", "-", "'s", "0", "Will",
+    "Mrs Okonkwo", "Grace", "ewelina", "mr smith", "PATEL", "07700 900417", "HV4 7QP", "Flat 12, Samphire House",
+    "12 Oak Road", "QQ123456C", "jo@example.org", "www.example.org", "@janedoe", "dob 03/04/1950", "HC-2026-00417",
+    "ref 99812", "12345678", "[name]", "[", "]", "\n", ",", ".", "my name is", "Regards", "called", "from", "and",
+    "the lift is out", "Nobody came", "£120.50", "3 weeks", "Awaab's Law", "-", "'s", "0", "Will",
 ]  # fmt: skip
 COMMENT = st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join) | st.lists(
     st.sampled_from(PIECES), max_size=6
@@ -31,7 +34,9 @@ def test_redacting_what_is_redacted_changes_nothing(comments: list[str]):
 
 def test_a_name_beside_a_mask_is_found_in_the_next_round():
     (redacted, _), *_ = redact.texts(["Grace Okonkwo Ewelina Priya Patel of 12 Oak Road HV4 7QP 07700 900417"])
-    assert not [name for name in ("Grace", "Okonkwo", "Ewelina", "Priya", "Patel", "Oak", "HV4", "900417") if name in redacted]
+    assert not [
+        name for name in ("Grace", "Okonkwo", "Ewelina", "Priya", "Patel", "Oak", "HV4", "900417") if name in redacted
+    ]
 
 
 def test_the_table_keeps_its_rows_and_the_caller_keeps_the_table():
@@ -46,7 +51,9 @@ def test_the_table_keeps_its_rows_and_the_caller_keeps_the_table():
 
 
 def test_the_order_of_rows_changes_no_text():
-    cleaned = clean.responses(responses(["Ring Mrs Okonkwo", "my son Tom", "No heating", "12 Oak Road", "spoke to Grace"]))[0]
+    cleaned = clean.responses(
+        responses(["Ring Mrs Okonkwo", "my son Tom", "No heating", "12 Oak Road", "spoke to Grace"])
+    )[0]
     for seed in range(3):
         again = redact.responses(cleaned.sample(frac=1, random_state=seed))
         pd.testing.assert_frame_equal(again.sort_index(), redact.responses(cleaned))
@@ -58,16 +65,16 @@ def test_the_empty_table_goes_through():
     assert redacted.empty
 
 
-SPAN = st.tuples(st.integers(0, 30), st.integers(1, 12), st.sampled_from(["name", "phone", "address"]), st.booleans()).map(
-    lambda given: Span(given[0], min(given[0] + given[1], 31), given[2], "", given[3])
-)
+SPAN = st.tuples(
+    st.integers(0, 30), st.integers(1, 12), st.sampled_from(["name", "phone", "address"]), st.booleans()
+).map(lambda given: Span(given[0], min(given[0] + given[1], 31), given[2], "", given[3]))
 
 
 @given(st.lists(SPAN, max_size=8))
 def test_spans_that_are_left_do_not_overlap_and_spare_what_is_masked(spans: list[Span]):
     words = "0123456789 [name] 9876543210 ab"
     left = resolve(spans, words)
-    for one, other in zip(left, left[1:], strict=False):
+    for one, other in pairwise(left):
         assert one.end <= other.start
     assert replace(words, left).count("[name]") >= 1
     assert len(PLACEHOLDER.findall(replace(words, left))) == len(left) + 1

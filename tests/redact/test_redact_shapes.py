@@ -102,7 +102,20 @@ EVASIONS = [
 
 
 def test_most_evasions_are_seen_through():
-    pieces = ["900417", "900 417", "9 0 0 4", "900.417", "900-417", "9-0-0", "example", "123456", "34-56", "7QP", "Okonkwo", "t12"]
+    pieces = [
+        "900417",
+        "900 417",
+        "9 0 0 4",
+        "900.417",
+        "900-417",
+        "9-0-0",
+        "example",
+        "123456",
+        "34-56",
+        "7QP",
+        "Okonkwo",
+        "t12",
+    ]
     redacted = [taken(normalise.text(words)) for words in EVASIONS]
     missed = [words for words in redacted if any(piece in words for piece in pieces)]
     assert len(EVASIONS) - len(missed) >= 12, missed
@@ -110,7 +123,25 @@ def test_most_evasions_are_seen_through():
 
 @pytest.mark.parametrize(
     "piece",
-    ["0", "0 ", "9", "x", "X", "a@", "a.", "a'", "A'a'", "AB-", "Aa ", "flat 1 ", "12 Oak ", "12 a a ", "my name is ", "Mr ", "["],
+    [
+        "0",
+        "0 ",
+        "9",
+        "x",
+        "X",
+        "a@",
+        "a.",
+        "a'",
+        "A'a'",
+        "AB-",
+        "Aa ",
+        "flat 1 ",
+        "12 Oak ",
+        "12 a a ",
+        "my name is ",
+        "Mr ",
+        "[",
+    ],
 )
 def test_a_hostile_comment_is_read_in_time(piece: str):
     words = piece * (100_000 // len(piece))
