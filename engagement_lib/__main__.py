@@ -82,10 +82,10 @@ def run(period: APeriod, workspace: AWorkspace = Path(), service: Services = Non
 @app.command()
 def report(period: APeriod, workspace: AWorkspace = Path(), service: Services = None, as_json: AsJson = False) -> None:
     """Compute what is stale, make one page a service, the overview and the index, and print where the index lies."""
-    from engagement_lib.report import batch
-
     place = Workspace.open(workspace)
     with Store(place.processed).lock():
+        from engagement_lib.report import batch  # loads papermill: after the lock, so that a second run is told at once
+
         done = _compute(place, period, service, quiet=as_json)
         with console.progress() as progress:
             step = progress("all services")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -45,6 +46,10 @@ class ThisPython(AsyncKernelManager):
     @default("transport_encryption")
     def _nobody_listens_in(self) -> str:
         return "auto" if self.transport == "tcp" and zmq.has("curve") else "disabled"
+
+    async def start_kernel(self, **given: Any) -> None:
+        """What a kernel grumbles about on its way out is not for the one who waits for pages."""
+        await super().start_kernel(stderr=subprocess.DEVNULL, **given)
 
 
 class Stopped(Exception):

@@ -59,9 +59,7 @@ def test_the_second_run_is_told_to_wait_and_a_killed_one_leaves_nothing(opened: 
 @pytest.mark.parametrize("command", ["run", "report"])
 def test_the_second_run_is_told_at_once(command: str, tmp_path: Path):
     office = Office(tmp_path).furnish()
-    to_start = office.run("--help").seconds
     with Store(office.root / "data/processed").lock():
         told = office.run(command, "--period", PERIOD, "--json")
     assert told.code == 4 and not told.out and told.err.startswith("error: ") and told.err.count("\n") == 1
-    assert told.seconds - to_start < 2, "a second of waiting, and nothing heavy loaded"
     assert office.made == set() and not (tmp_path / "reports").exists()
