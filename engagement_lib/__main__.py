@@ -97,6 +97,8 @@ def report(period: APeriod, workspace: AWorkspace = Path(), service: Services = 
         _print_json({"index": str(made.index), "pages": [str(page) for page in made.pages], "failed": made.failed})
     else:
         for slug, message in made.failed.items():
+            if slug in done.failed:
+                continue  # told already
             console.err.print(f"error: {slug}: {message}", markup=False)
         console.out.print(f"{len(made.pages)} pages. Open {made.index}", markup=False)
     if made.failed:

@@ -7,6 +7,7 @@ for many, and one that fails stops no other.
 from __future__ import annotations
 
 import json
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -172,10 +173,9 @@ def _plain(error: Exception) -> str:
     """What went wrong without a resident's words: our own message, or the type and the place in the code."""
     if isinstance(error, EngagementError):
         return str(error)
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}" if trace else "unknown place"
+    here = Path(__file__).parent
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(here)]
+    place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "unknown place"
     return f"an unexpected {type(error).__name__} in {place}"
 
 

@@ -47,7 +47,7 @@ class ThisPython(AsyncKernelManager):
     def _nobody_listens_in(self) -> str:
         return "auto" if self.transport == "tcp" and zmq.has("curve") else "disabled"
 
-    async def start_kernel(self, **given: Any) -> None:
+    async def start_kernel(self, **given: Any) -> None:  # type: ignore[override]
         """What a kernel grumbles about on its way out is not for the one who waits for pages."""
         await super().start_kernel(stderr=subprocess.DEVNULL, **given)
 

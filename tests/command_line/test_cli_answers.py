@@ -34,6 +34,7 @@ def test_check_tells_what_would_run_and_writes_nothing(tmp_path):
     assert not (tmp_path / "data/processed").exists() and not (tmp_path / "reports").exists()
 
 
+@pytest.mark.slow
 def test_a_month_with_next_to_nothing_in_it(opened: Callable[..., Office]):
     """Headers without rows are no fault; blanks, emoji and three comments are no theme and no figure."""
     services = {"lifts": "Lifts", "smiles": "Smiles", "quiet": "Quiet"}
@@ -57,6 +58,7 @@ def test_a_month_with_next_to_nothing_in_it(opened: Callable[..., Office]):
     assert CANARY not in told.words
 
 
+@pytest.mark.slow
 def test_headers_and_no_rows_at_all(opened: Callable[..., Office]):
     office = opened("headers").furnish([])
     told = office.run("run", "--period", PERIOD, "--service", "bins")

@@ -11,6 +11,8 @@ import nbformat
 import pytest
 from cli_office import CANARY, PERIOD, Office, Told
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

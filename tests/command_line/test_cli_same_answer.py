@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from cli_office import CANARY, PERIOD, Office, csv
 
+pytestmark = pytest.mark.slow
+
 WORDS = ["door", "light", "button", "noise", "stairs", "smell", "floor", "cable"]
 MANY = [
     [str(number), f"{number:02}/10/2026", "Lifts", f"The {word} of the lift is broken since May, told {CANARY}"]

@@ -12,6 +12,8 @@ from cli_office import PERIOD, Office
 
 from engagement_lib.store import Store
 
+pytestmark = pytest.mark.slow
+
 
 def until(there: Callable[[], object], seconds: float = 60) -> None:
     ends = time.monotonic() + seconds

@@ -156,7 +156,9 @@ def test_a_service_that_breaks_stops_no_other(example, heard, tmp_path, monkeypa
 
 def test_nothing_is_hard_wired_to_housing(heard, tmp_path):
     """A library service of another council walks the same rooms."""
-    libraries = Service(slug="libraries", title="Libraries", purpose="Help me read", owner="Librarian", in_scope=["Books"])
+    libraries = Service(
+        slug="libraries", title="Libraries", purpose="Help me read", owner="Librarian", in_scope=["Books"]
+    )
     mine = heard.responses.head(6).assign(service="libraries", received_on=pd.Timestamp("2026-10-03"))
     place = Workspace(tmp_path, Workspace.open(tmp_path).settings, {"libraries": libraries})
     summary, _ = flow.run_service(libraries, OCTOBER, flow.Heard(mine, heard.sources, heard.ledger), place)
