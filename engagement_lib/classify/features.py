@@ -13,8 +13,8 @@ from engagement_lib import encode
 from engagement_lib.classify import cues
 
 CUE_WEIGHT = 0.5
-"""Cues count half as much as the words they are made of, or the model would only repeat them. **Source:** chosen on starter
-comments with one writer left out at a time (.5 against 1 and 0)."""
+"""Cues count half as much as a plain column. **Source:** judgement; this weight was not compared in this combination. With
+vectors weighted double and one starter writer left out, 1 scored .767 macro-F1 and .5 scored .756."""
 
 
 class Features:

@@ -22,8 +22,8 @@ DEMANDS = ("failure", "none", "value")
 FLAGS = ("hazard", "wrong_door", "complaint", "mixed")
 
 UNCLEAR_BELOW = 0.40
-"""A comment whose best label is less likely than this is ``unclear``. **Source:** with three labels a guess is at .33; on starter comments
-with one writer left out, labels under .40 were right less than half the time."""
+"""A comment whose best label is less likely than this is ``unclear``. **Source:** judgement, not yet measured: with
+three labels a guess is at .33."""
 
 TYPE_FROM = 0.50
 HAZARD_FROM = 0.30

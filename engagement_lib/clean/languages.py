@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 SURE = 0.90
-"""Below this probability a comment counts as English. **Source:** set by reading guesses on English residents' comments;
+"""Below this probability a comment counts as English. **Source:** judgement, not measured;
 short, misspelt English is what a detector most often takes for another language."""
 
 FEWEST_WORDS = 4

@@ -13,11 +13,11 @@ from engagement_lib.contracts import set_aside
 
 LONG_ENOUGH = 8
 """Two residents may well write the same seven words; the same eight or more are taken for one text sent twice.
-**Source:** judgement; in 7,400 health-survey answers no two people shared a text longer than this by chance."""
+**Source:** judgement, not measured."""
 
 ALIKE = 0.6
-"""From this share of three-word runs in common (of the shorter text's) two long texts are one. **Source:** judged on circulated
-letters whose senders changed the greeting, added or cut a line (.6 to .9) and on unrelated letters (under .1)."""
+"""From this share of three-word runs in common (of the shorter text's) two long texts are one. **Source:** judgement;
+25 of the example's 26 circulated letters are found with it. False joins were not counted."""
 
 ALIKE_SHORT = 0.85
 """The same (of all runs of both) for texts under ``LETTER`` words, where one changed word can change the meaning."""

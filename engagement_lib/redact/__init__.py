@@ -15,7 +15,7 @@ from engagement_lib.redact import names, patterns
 from engagement_lib.redact.spans import Span, replace, resolve
 
 ROUNDS = 3
-"""A text that changed is read again, since a name masked may show another; three rounds have always been enough."""
+"""A text that changed is read again, since a name masked may show another; three rounds at most, by judgement."""
 
 Progress = Callable[[int, int], None]
 

@@ -19,12 +19,12 @@ from engagement_lib.theme import name
 SEED = 20
 FEWEST_THEMES, MOST_THEMES = 3, 15
 TEXTS_A_THEME = 12
-"""A theme needs about this many comments before its words say anything. **Source:** read on the example months; with
-8 or fewer the strongest words were one person's."""
+"""A theme needs about this many comments before its words say anything. **Source:** judgement, not
+measured."""
 
 LOOSE = 0.30
 """A text whose likeness (cosine) to the middle of its theme is lower is not yet themed, up to ``MOST_LOOSE`` of all texts.
-**Source:** unrelated comments of one service lie at .1 to .25 in this space."""
+**Source:** judgement, not measured."""
 
 MOST_LOOSE = 0.15
 SAMPLE = 3_000
