@@ -1,4 +1,4 @@
-"""The command line: ``engagement check | run | report | evaluate | doctor``.
+"""The command line: ``engagement check | run | report | audit | train | evaluate | doctor``.
 
 Exit codes: 0 done, 1 some reports failed, 2 wrong input or settings, 4 another run is at work.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engagement_lib import console
+from engagement_lib import audit_commands, console
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError, Fault, InputError, SettingsError
 from engagement_lib.store import Store
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 evaluate = typer.Typer(no_args_is_help=True, help="Compare the machine's judgement with people's.")
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(audit_commands.app, name="audit")
 
 AWorkspace = Annotated[Path, typer.Option("--workspace", "-w", help="The folder with data, services and reports.")]
 APeriod = Annotated[str, typer.Option("--period", "-p", help="2026-10, 2026-Q3, 2026 or 2026-04--2026-09.")]
@@ -131,6 +132,31 @@ def _compute(place: Workspace, period: str, slugs: list[str] | None, quiet: bool
     return done
 
 
+@app.command()
+def train(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
+    """Learn the demand model anew with your own labels beside the starter comments; it is used only if it does no worse."""
+    from engagement_lib import register
+    from engagement_lib.classify.train import Shelf, again, gather
+
+    place = Workspace.open(workspace)
+    store, shelf = Store(place.processed), Shelf(place.models)
+    with store.lock(), register.open(place) as kept, console.progress() as progress:
+        step = progress("demand model")
+        own = gather(kept.labels(), lambda service, period: store.table(service, period, "responses"))
+        trained = again(own, shelf.model(), store.root / ".cache", lambda done, of: step("classify", done, of))
+        card = shelf.keep(trained)
+    if as_json:
+        _print_json({"card": str(card), **trained.card})
+        return
+    console.out.print(
+        f"On {trained.card['compared_on']} of your labels that neither learned from, the new model's macro-F1 is "
+        f"{trained.better:+.3f} against the one in use (95 % interval {trained.low:+.3f} to {trained.high:+.3f}).",
+        markup=False,
+    )
+    console.out.print("It is now in use." if trained.adopted else "It does worse, so the one in use stays.")
+    console.out.print(f"Model card: {card}", markup=False)
+
+
 @evaluate.command("demand")
 def evaluate_demand(
     file: Annotated[Path, typer.Argument(help="CSV with the columns text and demand, and any of the codebook's.")],
@@ -141,6 +167,7 @@ def evaluate_demand(
     import pandas as pd
 
     from engagement_lib.classify import evaluate as scoring
+    from engagement_lib.classify.train import Shelf
 
     if not file.is_file():
         raise InputError(Fault(str(file), "no such file", "a CSV of labelled comments", "check the path"))
@@ -152,14 +179,17 @@ def evaluate_demand(
         ) from error
     with console.progress() as progress:
         step = progress(file.name)
+        place = Workspace.open(workspace)
         figures = scoring.demand(
-            people, Workspace.open(workspace).processed / ".cache", lambda done, of: step("classify", done, of)
+            people, place.processed / ".cache", lambda done, of: step("classify", done, of), Shelf(place.models).model()
         )
     if as_json:
         _print_json(figures)
         return
+    low, high = figures["interval"]["macro_f1"]
     console.out.print(
-        f"{figures['n']} comments; macro-F1 {figures['macro_f1']:.3f}; calibration error {figures['ece']:.3f}"
+        f"{figures['n']} comments; macro-F1 {figures['macro_f1']:.3f} (95 % interval {low:.3f} to {high:.3f}); "
+        f"calibration error {figures['ece']:.3f}; {figures['abstained']} not labelled"
     )
     for label, score in figures["f1"].items():
         console.out.print(f"  {label:<10} F1 {score:.3f}")

@@ -20,7 +20,7 @@ AT_CLASSIFY = [
     *AT_REDACT,
     "demand", "failure_types", "value_type", "none_type",
     "hazard", "wrong_door", "complaint", "mixed",
-    "demand_basis", "demand_confidence",
+    "demand_basis", "demand_confidence", "p_failure",
 ]  # fmt: skip
 AT_THEME = [*AT_CLASSIFY, "theme_id", "theme_fit"]
 THEMES = ["title", "words", "responses", "typical"]

@@ -83,9 +83,13 @@ def _vectors() -> Finding:
 
 
 def _demand() -> Finding:
-    from engagement_lib.classify import model
+    from engagement_lib import classify
+    from engagement_lib.classify.model import packaged
 
-    return Finding(True, "demand model", f"{len(model.starter())} starter comments, version {model.version()}")
+    model = packaged()
+    label = classify.labels(["I reported it twice and nobody came"], model)["demand"][0]
+    found = f"learned from {model.card['starter_comments']:,} starter comments; reads and labels"
+    return Finding(label == "failure", "demand model", found, "run: make setup")
 
 
 def _kernel() -> Finding:

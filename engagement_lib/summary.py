@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-FORMAT = 1
+FORMAT = 2
 """Raised when a field changes its meaning, so that an old file is computed anew, not misread."""
 
 
@@ -26,6 +26,25 @@ class Estimate(Frozen):
     share: float | None
     low: float | None
     high: float | None
+
+
+class Corrected(Frozen):
+    """A share put right for the machine's error, its 95 % interval, how it was had, how many a person read, and of how many."""
+
+    share: float
+    low: float
+    high: float
+    method: str
+    n_read: int
+    of: int
+
+
+class Rule(Frozen):
+    """What the rule of 95 % says of live contacts, and how many more a person would need to read before it can say more."""
+
+    says: Literal["meets", "below", "cannot tell yet", "not measured here"]
+    value: Corrected | None = None
+    more: int = 0
 
 
 class Count(Frozen):
@@ -145,8 +164,13 @@ class Summary(Frozen):
     sources: tuple[Source, ...]
     demand: tuple[Count, ...]
     failure: Estimate
+    failure_with_out_of_scope: Estimate
+    """Portsmouth's definition: value demand that came to the wrong door counts as failure too."""
     failure_without_wrong_door: Estimate
-    rule_of_95: str
+    """Seddon's definition: only what this service itself failed to do, or to do right."""
+    corrected: Corrected | None = None
+    """The failure share put right for the machine's error; ``None`` where small numbers are hidden."""
+    rule_of_95: Rule
     failure_types: tuple[FailureType, ...]
     value_types: tuple[Count, ...]
     none_types: tuple[Count, ...]

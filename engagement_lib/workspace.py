@@ -6,11 +6,13 @@
     services/*.toml             services of one's own (optional)
     data/raw/<source>/          files as they arrive, with a layout.toml beside them
     data/processed/<service>/<period>/
+    data/register/register.sqlite   what people decided; never computed anew, so keep a copy of it
     reports/<period>/
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +23,9 @@ from engagement_lib import services
 from engagement_lib.problems import EngagementError, Fault, SettingsError
 
 SETTINGS = "engagement.toml"
+
+REGISTER_URL = "ENGAGEMENT_REGISTER_URL"
+"""The environment variable that names the register. It goes before the setting, so that a password need not stand in a file."""
 
 
 class Settings(BaseModel):
@@ -34,6 +39,8 @@ class Settings(BaseModel):
     """Counts below this are hidden. **Source:** common council practice for internal reports."""
     months_shown: Annotated[int, Field(ge=1, le=36)] = 6
     """How many periods the figure over time goes back, this one included."""
+    register_url: Annotated[str, Field(max_length=500)] = ""
+    """Where what people decided is kept, if not in a file of this workspace: ``postgresql://user@server/database``."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,22 @@ class Workspace:
     @property
     def processed(self) -> Path:
         return self.root / "data" / "processed"
+
+    @property
+    def models(self) -> Path:
+        """Where the organisation's own models lie, learned from its own labels."""
+        return self.processed / ".models"
+
+    @property
+    def register(self) -> str:
+        """The address of what people decided: the environment's, else the settings', else a file of this workspace."""
+        own = self.root / "data" / "register" / "register.sqlite"
+        return os.environ.get(REGISTER_URL) or self.settings.register_url or f"sqlite:///{own.as_posix()}"
+
+    @property
+    def sheets(self) -> Path:
+        """Where sheets for people to label are written, beside the register and as private."""
+        return self.root / "data" / "register" / "sheets"
 
     @property
     def reports(self) -> Path:

@@ -29,7 +29,7 @@ def classified(texts: list[str], **columns: object) -> pd.DataFrame:
             "language": "en", "copies": 1, "campaign": "", "redactions": "",
             "demand": "failure", "failure_types": "delay", "value_type": "", "none_type": "",
             "hazard": 0, "wrong_door": 0, "complaint": 0, "mixed": 0,
-            "demand_basis": "“late”: it was late", "demand_confidence": 0.8, **columns,
+            "demand_basis": "“late”: it was late", "demand_confidence": 0.8, "p_failure": 0.8, **columns,
         })
     )  # fmt: skip
 

@@ -1,7 +1,8 @@
 """Tell value demand from failure demand, judged against the service's purpose, and say why.
 
-``demand`` is the verb. :mod:`.cues` holds words that are evidence, :mod:`.model` weighs them with words, letters and
-meaning, :mod:`.reasons` says what decided, :mod:`.evaluate` compares labels with people's.
+``demand`` is the verb. :mod:`.reading` turns comments and their sentences into numbers, :mod:`.cues` holds words that are evidence,
+:mod:`.model` weighs both, :mod:`.scope` asks whether a comment is for this service at all, :mod:`.reasons` says what decided,
+:mod:`.evaluate` compares labels with people's, :mod:`.train` learns anew with the organisation's own labels.
 """
 
 from __future__ import annotations
@@ -12,68 +13,109 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from engagement_lib.classify import cues, reasons
-from engagement_lib.classify.model import DEMANDS, FLAG_FROM, FLAGS, TYPE_FROM, UNCLEAR_BELOW, Model, packaged, version
+from engagement_lib.classify import cues, reasons, scope
+from engagement_lib.classify.model import Model, packaged
+from engagement_lib.classify.starter import DEMANDS, FLAGS
 from engagement_lib.encode import Progress
+from engagement_lib.nothing_said import says_nothing
 from engagement_lib.services import Service
 
-__all__ = ["demand", "labels", "version"]
+__all__ = ["demand", "labels"]
+
+COLUMNS = [
+    "demand",
+    "failure_types",
+    "value_type",
+    "none_type",
+    *FLAGS,
+    "demand_basis",
+    "demand_confidence",
+    "p_failure",
+]
+
+DISOWNED = 0.1
+"""Where the words themselves disown the matter ("not your job"), so small a chance is enough. **Source:** judgement."""
+
+SILENT: dict[str, str | int | float] = {
+    "demand": "none", "failure_types": "", "value_type": "", "none_type": "no_content", "hazard": 0, "wrong_door": 0, "complaint": 0,
+    "mixed": 0, "demand_basis": "nothing is said", "demand_confidence": 0.99, "p_failure": 0.01,
+}  # fmt: skip
+"""What is no answer is not judged by likeness."""
+
+NOTHING_GOOD: dict[str, str | int | float] = {
+    "demand": "failure", "failure_types": "other", "none_type": "", "demand_basis": "nothing, after “what was good?”",
+    "demand_confidence": 0.9, "p_failure": 0.9,
+}  # fmt: skip
+"""The codebook's rule 10. **Source:** the confidence is judgement."""
 
 
 def demand(
-    redacted: pd.DataFrame, service: Service | None = None, cache: Path | None = None, progress: Progress | None = None
-) -> pd.DataFrame:
+    redacted: pd.DataFrame, service: Service | None = None, cache: Path | None = None,
+    progress: Progress | None = None, model: Model | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Label every response and give the reason.
 
     Adds ``demand`` (failure, value, none or unclear), ``failure_types`` (names joined by ``;``), ``value_type``, ``none_type``, the flags
-    ``hazard``, ``wrong_door``, ``complaint`` and ``mixed`` (0 or 1), ``demand_basis`` (the reason) and ``demand_confidence`` (0 to 1).
-    The caller's table is not edited.
+    ``hazard``, ``wrong_door``, ``complaint`` and ``mixed`` (0 or 1), ``demand_basis`` (the words that decided, and what they show),
+    ``demand_confidence`` (0 to 1) and ``p_failure`` (the calibrated chance of a failure). The caller's table is not edited.
     """
-    allowed = set(service.failure_types) if service and "*" not in service.failure_types else None
-    return redacted.assign(
-        **labels(list(redacted["text"]), packaged(cache), allowed, progress).set_index(redacted.index)
-    )
+    made = labels(list(redacted["text"]), model or packaged(), cache, service, progress).set_index(redacted.index)
+    verdict = (redacted["asks"] == "good") & (made["none_type"] == "no_content") & redacted["text"].map(says_nothing)
+    for column, value in NOTHING_GOOD.items():
+        made.loc[verdict, column] = value
+    return redacted.assign(**made)
 
 
 def labels(
-    texts: Sequence[str], model: Model, allowed: set[str] | None = None, progress: Progress | None = None
-) -> pd.DataFrame:
+    texts: Sequence[str], model: Model, cache: Path | None = None, service: Service | None = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """One row a text, the columns that ``demand`` adds. Distinct texts are read once."""
     distinct = sorted(set(texts))
-    read = model.read(distinct, progress)
-    chances = read[[f"p_{label}" for label in DEMANDS]].to_numpy()
-    best = chances.argmax(axis=1) if len(distinct) else np.array([], dtype=int)
-    rows = {}
-    for place, text in enumerate(distinct):
-        scores = read.iloc[place]
-        confidence = float(chances[place, best[place]])
-        label = DEMANDS[best[place]] if confidence >= UNCLEAR_BELOW else "unclear"
-        matches = cues.found(text)
-        types = _failure_types(scores, matches, allowed) if label == "failure" else []
-        flags = {flag: int(scores[f"p_{flag}"] >= FLAG_FROM[flag]) for flag in FLAGS}
-        if label != "failure":
-            flags["mixed"] = 0
-        rows[text] = {
-            "demand": label,
-            "failure_types": ";".join(types),
-            "value_type": str(scores["value_type"]) if label == "value" else "",
-            "none_type": str(scores["none_type"]) if label == "none" else "",
-            **flags,
-            "demand_basis": reasons.basis(text, label, types, matches, ""),
-            "demand_confidence": round(confidence, 3),
-        }
-    columns = ["demand", "failure_types", "value_type", "none_type", *FLAGS, "demand_basis", "demand_confidence"]
-    return pd.DataFrame([rows[text] for text in texts], columns=columns)
+    if not distinct:
+        return pd.DataFrame(columns=COLUMNS)
+    read = model.read(distinct, cache, progress)
+    from_ = model.parts["thresholds"]
+    chances = read.chances[[f"p_{label}" for label in DEMANDS]].to_numpy()
+    confidence = chances.max(axis=1)
+    best = np.where(confidence >= from_["unclear"], np.array(DEMANDS, dtype=object)[chances.argmax(axis=1)], "unclear")
+    failing = best == "failure"
+    types = _failure_types(read.chances, failing, from_["failure_type"], service)
+    flags = {flag: (read.chances[f"p_{flag}"] >= from_[flag]).to_numpy() for flag in FLAGS}
+    flags["mixed"] = flags["mixed"] & failing
+    disowned = np.array([any(match.cue.label == "wrong_door" for match in cues.found(text)) for text in distinct])
+    flags["wrong_door"] = flags["wrong_door"] | (disowned & (read.chances["p_wrong_door"] >= DISOWNED).to_numpy())
+    if service:
+        flags["wrong_door"] = flags["wrong_door"] | scope.outside(distinct, service, cache)
+    made = pd.DataFrame({
+        "demand": best,
+        "failure_types": types,
+        "value_type": np.where(best == "value", read.chances["value_type"], ""),
+        "none_type": np.where(best == "none", read.chances["none_type"], ""),
+        **{flag: flags[flag].astype(int) for flag in FLAGS},
+        "demand_basis": reasons.basis(distinct, list(best), types, read),
+        "demand_confidence": confidence.round(3),
+        "p_failure": read.chances["p_failure"].to_numpy().round(4),
+    }, index=distinct)[COLUMNS]  # fmt: skip
+    silent = [text for text in distinct if says_nothing(text)]
+    for column, value in SILENT.items():
+        made.loc[silent, column] = value
+    return made.loc[list(texts)].reset_index(drop=True)
 
 
-def _failure_types(scores: pd.Series, matches: list[cues.Match], allowed: set[str] | None) -> list[str]:
-    """The types that are likely enough; else the likeliest one, for a failure always is of some type."""
-    types = {
-        str(name).removeprefix("type_"): float(score) for name, score in scores.items() if str(name).startswith("type_")
-    }
-    likely = {name: score for name, score in types.items() if allowed is None or name in allowed}
-    cued = {match.cue.label for match in matches}
-    chosen = [name for name, score in likely.items() if score >= (TYPE_FROM - 0.1 if name in cued else TYPE_FROM)]
-    if len(chosen) > 1 and "other" in chosen:
-        chosen.remove("other")
-    return sorted(chosen) or ([max(likely, key=lambda name: (likely[name], name))] if likely else [])
+def _failure_types(chances: pd.DataFrame, failing: np.ndarray, likely: float, service: Service | None) -> list[str]:
+    """The types that are likely enough; else the likeliest, for a failure always is of some type."""
+    names = [name.removeprefix("type_") for name in map(str, chances) if name.startswith("type_")]
+    if service and "*" not in service.failure_types:
+        names = [name for name in names if name in service.failure_types]
+    table = chances[[f"type_{name}" for name in names]].to_numpy()
+    answer = []
+    for row, fails in zip(table, failing, strict=True):
+        if not fails or not names:
+            answer.append("")
+            continue
+        chosen = [name for name, chance in zip(names, row, strict=True) if chance >= likely]
+        if len(chosen) > 1 and "other" in chosen:
+            chosen.remove("other")
+        answer.append(";".join(sorted(chosen) or [names[int(row.argmax())]]))
+    return answer

@@ -13,8 +13,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
 from sklearn.pipeline import make_pipeline
 
-from engagement_lib.classify import labels
-from engagement_lib.classify.model import DEMANDS, packaged, starter
+from engagement_lib.classify import labels, starter
+from engagement_lib.classify.model import Model, packaged
+from engagement_lib.classify.starter import DEMANDS
 from engagement_lib.encode import Progress
 from engagement_lib.problems import Fault, InputError
 
@@ -25,10 +26,19 @@ _KEYWORDS = re.compile(
 )
 
 
-def demand(people: pd.DataFrame, cache: Path | None = None, progress: Progress | None = None) -> dict[str, Any]:
+RESAMPLES = 1_000
+"""**Source:** Efron and Tibshirani, "An introduction to the bootstrap", 1993: a thousand or more for percentile intervals."""
+
+WORST = 10
+BINS = 10
+
+
+def demand(
+    people: pd.DataFrame, cache: Path | None = None, progress: Progress | None = None, model: Model | None = None
+) -> dict[str, Any]:
     """Figures for a table of comments labelled by people (columns of the codebook; ``text`` and ``demand`` are needed).
 
-    Rows a person called ``unclear`` are left out; where the machine abstains it counts as wrong.
+    Rows a person called ``unclear`` are left out; where the machine abstains it counts as wrong. Intervals are 95 % by bootstrap.
 
     Raises:
         InputError: when a needed column is missing or a label is not one of the codebook's.
@@ -40,14 +50,18 @@ def demand(people: pd.DataFrame, cache: Path | None = None, progress: Progress |
         raise InputError(
             Fault("the file", "no row with a demand label other than 'unclear'", "labelled rows", "label some rows")
         )
-    machine = labels(list(people["text"].astype(str)), packaged(cache), progress=progress)
+    machine = labels(list(people["text"].astype(str)), model or packaged(), cache, progress=progress)
     truth, guess = people["demand"], machine["demand"]
+    right = guess == truth
     answer: dict[str, Any] = {
         "n": len(people),
         "abstained": int((guess == "unclear").sum()),
         **_scores(truth, guess),
+        "interval": intervals(truth, guess),
         "confusion": _confusion(truth, guess),
-        "ece": calibration_error(machine["demand_confidence"], guess == truth),
+        "ece": calibration_error(machine["demand_confidence"], right),
+        "reliability": reliability(machine["demand_confidence"], right),
+        "risk_coverage": risk_coverage(machine["demand_confidence"], right),
         "failure_types": _failure_types(people, machine),
         "hazard": _hazard(people, machine),
         "baselines": _baselines(people["text"].astype(str), truth),
@@ -59,6 +73,7 @@ def demand(people: pd.DataFrame, cache: Path | None = None, progress: Progress |
                 for name, part in people.groupby(column, sort=True)
             }
     answer.setdefault("by_source", {})
+    answer["worst"] = _worst(people, machine, right)
     return answer
 
 
@@ -105,18 +120,72 @@ def _confusion(truth: pd.Series, guess: pd.Series) -> dict[str, dict[str, int]]:
     }
 
 
-def calibration_error(confidence: pd.Series, right: pd.Series, bins: int = 10) -> float:
-    """Expected calibration error over bins of equal width.
+def intervals(truth: pd.Series, guess: pd.Series, seed: int = 0) -> dict[str, list[float]]:
+    """95 % percentile intervals of macro-F1 and of each label's F1, rows drawn anew ``RESAMPLES`` times."""
+    present = [label for label in DEMANDS if (truth == label).any()]
+    real = np.array([[label == one for label in present] for one in truth])
+    said = np.array([[label == one for label in present] for one in guess])
+    both = real & said
+    chance = np.random.default_rng(seed)
+    found = []
+    for _ in range(RESAMPLES):
+        rows = chance.integers(len(truth), size=len(truth))
+        total = real[rows].sum(axis=0) + said[rows].sum(axis=0)
+        found.append(2 * both[rows].sum(axis=0) / np.maximum(total, 1))
+    each = np.array(found)
+    low, high = np.percentile(np.column_stack([each.mean(axis=1), each]), [2.5, 97.5], axis=0).round(4)
+    return {name: [float(low[at]), float(high[at])] for at, name in enumerate(["macro_f1", *present])}
+
+
+def reliability(confidence: pd.Series, right: pd.Series) -> list[dict[str, Any]]:
+    """How often the machine was right where it was so and so sure: one entry a band of confidence that holds rows."""
+    place = np.clip((confidence * BINS).astype(int), 0, BINS - 1)
+    return [
+        {
+            "from": band / BINS,
+            "to": (band + 1) / BINS,
+            "n": int((place == band).sum()),
+            "confidence": round(float(confidence[place == band].mean()), 4),
+            "right": round(float(right[place == band].mean()), 4),
+        }
+        for band in range(BINS)
+        if (place == band).any()
+    ]
+
+
+def calibration_error(confidence: pd.Series, right: pd.Series) -> float:
+    """Expected calibration error: the mean distance of confidence from truth, bands weighed by their rows.
 
     **Source:** Guo and others, "On calibration of modern neural networks", 2017, equation 3.
     """
-    place = np.clip((confidence * bins).astype(int), 0, bins - 1)
-    gaps = [
-        abs(confidence[place == number].mean() - right[place == number].mean()) * (place == number).mean()
-        for number in range(bins)
-        if (place == number).any()
+    bands = reliability(confidence, right)
+    return round(sum(band["n"] * abs(band["confidence"] - band["right"]) for band in bands) / len(confidence), 4)
+
+
+def risk_coverage(confidence: pd.Series, right: pd.Series) -> list[dict[str, float]]:
+    """The share wrong when only the surest tenth, two tenths ... of the comments is labelled.
+
+    **Source:** El-Yaniv and Wiener, "On the foundations of noise-free selective classification", 2010.
+    """
+    order = confidence.sort_values(ascending=False, kind="stable").index
+    steps = [max(1, round(len(order) * tenths / 10)) for tenths in range(1, 11)]
+    return [{"coverage": round(n / len(order), 4), "risk": round(1 - float(right[order[:n]].mean()), 4)} for n in steps]
+
+
+def _worst(people: pd.DataFrame, machine: pd.DataFrame, right: pd.Series) -> list[dict[str, Any]]:
+    """The errors the machine was surest of, with its reasons."""
+    surest = machine["demand_confidence"][~right].sort_values(ascending=False, kind="stable").index[:WORST]
+    return [
+        {
+            "row": int(row) + 1,
+            "text": str(people.at[row, "text"])[:300],
+            "person": str(people.at[row, "demand"]),
+            "machine": str(machine.at[row, "demand"]),
+            "confidence": float(str(machine.at[row, "demand_confidence"])),
+            "basis": str(machine.at[row, "demand_basis"]),
+        }
+        for row in surest
     ]
-    return round(float(sum(gaps)), 4)
 
 
 def _failure_types(people: pd.DataFrame, machine: pd.DataFrame) -> dict[str, Any]:
@@ -154,7 +223,7 @@ def _hazard(people: pd.DataFrame, machine: pd.DataFrame) -> dict[str, Any]:
 
 def _baselines(texts: pd.Series, truth: pd.Series) -> dict[str, float]:
     """Macro-F1 of: always the commonest label; a keyword rule; TF-IDF and a linear model on the starter comments."""
-    learned = starter()
+    learned = starter.comments()
     learned = learned[learned["demand"] != "unclear"]
     linear = make_pipeline(
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),

@@ -3,35 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from engagement_lib.classify import cues
-from engagement_lib.classify.model import DEMANDS
 
-SPEAKS_FOR = {"value": "value", "none": "none"}
+if TYPE_CHECKING:
+    from engagement_lib.classify.model import Read
+
+_FLAGS = {"hazard", "wrong_door", "complaint"}
+TELLING = 0.5
+"""A sentence more likely than not to show a failure is quoted; without one, the most telling."""
+
+QUOTES = 2
+LONGEST = 90
+"""Letters of a quotation; longer ones are cut, for they stand in tables."""
+
+_NO_CUE = {
+    "failure": "the sentence that most shows a failure",
+    "value": "reads like a request or a first report; no sentence shows a failure",
+    "none": "reads like an opinion or praise; no sentence shows a failure",
+    "unclear": "the evidence is too even to tell",
+}
 
 
-def basis(text: str, demand: str, failure_types: Sequence[str], matches: list[cues.Match], word_basis: str) -> str:
-    """One line: the quoted words and their meaning; the strongest words of the model when no cue speaks for the label.
+def basis(texts: Sequence[str], demand: Sequence[str], types: Sequence[str], read: Read) -> list[str]:
+    """One line a text: the quoted words and their meaning; the sentence itself where no cue stands in it."""
+    first = np.searchsorted(read.owner, np.arange(len(texts) + 1))
+    return [
+        _one(
+            text,
+            label,
+            kinds.split(";"),
+            read.spans[first[row] : first[row + 1]],
+            read.shows[first[row] : first[row + 1]],
+        )
+        for row, (text, label, kinds) in enumerate(zip(texts, demand, types, strict=True))
+    ]
 
-    >>> basis("I rang twice and nobody came", "failure", ["missed_appointment"], cues.found("I rang twice and nobody came"), "")
-    '“nobody came”: somebody was due and did not come; “rang twice”: it was reported before'
-    """
-    speaking = [match for match in matches if _label(match.cue) == demand]
-    speaking.sort(key=lambda match: (match.cue.label not in failure_types, match.start))
-    if speaking:
-        return "; ".join(f"“{_quote(text, match)}”: {match.cue.means}" for match in speaking[:3])
-    return f"no cue; nearest words: {word_basis}" if word_basis else "no cue; judged by likeness to labelled comments"
+
+def _one(text: str, label: str, kinds: list[str], spans: list[tuple[int, int]], shows: np.ndarray) -> str:
+    order = sorted(range(len(spans)), key=lambda place: -shows[place])
+    if label == "failure":
+        told = [place for place in order if shows[place] >= TELLING][:QUOTES] or order[:1]
+        return "; ".join(_failing(text, spans[place], kinds) for place in sorted(told))
+    for span in spans:
+        for match in cues.found(text, *span):
+            if _speaks_for(match.cue) == label:
+                return f"“{_quote(text[match.start : match.end])}”: {match.cue.means}; no sentence shows a failure"
+    place = order[0] if label == "unclear" else 0
+    return f"“{_quote(text[slice(*spans[place])])}”: {_NO_CUE[label]}"
 
 
-def _label(cue: cues.Cue) -> str:
-    if cue.label in ("hazard", "wrong_door", "complaint"):
+def _failing(text: str, span: tuple[int, int], kinds: list[str]) -> str:
+    matches = [match for match in cues.found(text, *span) if _speaks_for(match.cue) == "failure"]
+    matches.sort(key=lambda match: (match.cue.label not in kinds, match.start))
+    means = matches[0].cue.means if matches else _NO_CUE["failure"]
+    return f"“{_quote(text[slice(*span)])}”: {means}"
+
+
+def _speaks_for(cue: cues.Cue) -> str:
+    if cue.label in _FLAGS:
         return ""
-    return SPEAKS_FOR.get(cue.label, "failure")
+    return cue.label if cue.label in ("value", "none") else "failure"
 
 
-def _quote(text: str, match: cues.Match) -> str:
-    words = " ".join(text[match.start : match.end].split())
-    return words if len(words) <= 80 else words[:77] + "…"
-
-
-assert set(SPEAKS_FOR) < set(DEMANDS)
+def _quote(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"

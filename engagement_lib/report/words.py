@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from engagement_lib.summary import Estimate, Quote, Summary
+from engagement_lib.summary import Corrected, Estimate, Quote, Rule, Summary
 
 SPACE = "\u00a0"
 """Keeps a number and its sign on one line."""
@@ -66,7 +66,7 @@ def whole(share: float) -> int:
     return int(share * 100 + 0.5 + 1e-9)
 
 
-def interval(estimate: Estimate) -> str:
+def interval(estimate: Estimate | Corrected) -> str:
     """The 95 % interval.
 
     >>> interval(Estimate(n=164, of=402, share=0.41, low=0.34, high=0.48)).replace(SPACE, " ")
@@ -169,11 +169,37 @@ def credit(quote: Quote, summary: Summary) -> str:
     return said if quote.language == "en" else f"{said}, in {language(quote.language)}"
 
 
-def verdict(rule_of_95: str) -> tuple[str, str]:
-    """The verdict on the rule of 95 %: its first sentence, and the reasons that follow.
+_RULE = {
+    "meets": "Met.",
+    "below": "Not met.",
+    "cannot tell yet": "Cannot tell yet.",
+    "not measured here": "Not measured here.",
+}
+_NOT_LIVE = (
+    f"The rule (a service is likely doing well when 95{SPACE}% of what reaches it is value demand) speaks of live contacts such as calls "
+    "and visits. This data holds surveys, complaints or reports, which lean towards failure or opinion."
+)
 
-    >>> verdict("Cannot tell yet. Nobody has read a sample.")
-    ('Cannot tell yet.', 'Nobody has read a sample.')
+
+def verdict(rule: Rule) -> tuple[str, str]:
+    """The verdict on the rule of 95 % in a word, and the reasons.
+
+    >>> verdict(Rule(says="cannot tell yet", more=40))
+    ('Cannot tell yet.', 'A person would need to read 40 more of the live contacts.')
     """
-    first, stop, rest = rule_of_95.replace(" %", f"{SPACE}%").partition(". ")
-    return first + stop.strip(), rest
+    if rule.says == "not measured here":
+        return _RULE[rule.says], _NOT_LIVE
+    reasons = []
+    if rule.value:
+        reasons.append(
+            f"{percent(rule.value.share)} ({interval(rule.value)}) of {rule.value.of:,} live contacts were about what the service is "
+            f"here for. {rule.value.method}"
+        )
+    if rule.more:
+        reasons.append(f"A person would need to read {rule.more:,} more of the live contacts.")
+    return _RULE[rule.says], " ".join(reasons)
+
+
+def corrected(found: Corrected) -> str:
+    """The failure share put right for the machine's error, in a sentence or two."""
+    return f"Allowing for the machine’s errors, the share is {percent(found.share)} ({interval(found)}). {found.method}"

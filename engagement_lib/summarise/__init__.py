@@ -14,7 +14,7 @@ from engagement_lib import services, summary
 from engagement_lib.contracts import check
 from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
-from engagement_lib.summarise import counts, people, quotes
+from engagement_lib.summarise import counts, people, quotes, rate
 from engagement_lib.summarise.disclosure import Gate
 
 ROOM_TITLES = {
@@ -24,15 +24,6 @@ ROOM_TITLES = {
     "classify": "Labelled value, failure or no demand",
     "theme": "Grouped into themes",
 }
-
-NOT_LIVE = (
-    "Not measured here. The rule (a service is likely doing well when 95 % of what reaches it is value demand) speaks of "
-    "live contacts such as calls and visits. This data holds surveys, complaints or reports, which lean towards failure or opinion."
-)
-NOT_CHECKED = (
-    "Cannot tell yet. There are live contacts in this data, but no person has read a random sample of them, and a machine's count "
-    "alone cannot decide."
-)
 
 
 def service(
@@ -48,16 +39,22 @@ def service(
     sources: Mapping[str, tuple[str, str]],
     months: Sequence[tuple[Period, pd.DataFrame]] = (),
     versions: Mapping[str, str] | None = None,
+    strata: pd.Series | None = None,
+    read: pd.DataFrame | None = None,
+    measured: rate.Measured | None = None,
 ) -> summary.Summary:
     """Everything one report may say, with counts below ``threshold`` hidden.
 
     ``themed`` is one row a response (after the theming room), ``themes`` one row a theme, ``grouping`` whether and how they were
-    grouped, ``sources`` gives each source's title and kind, ``months`` are earlier periods with their classified responses, oldest first.
+    grouped, ``sources`` gives each source's title and kind, ``months`` are earlier periods with their classified responses, oldest first;
+    ``strata`` is the group of each response an audit draws from, ``read`` what a person said of a random sample, ``measured`` how the
+    machine did on comments people had labelled (:mod:`.rate`).
     """
     check(themed, "theme")
     gate = Gate(threshold)
     book = services.codebook()
     failing = themed[themed["demand"] == "failure"]
+    misplaced = int(((themed["demand"] == "value") & (themed["wrong_door"] == 1)).sum())
     said = themed[themed["none_type"] != "no_content"]
     return summary.Summary(
         organisation=organisation,
@@ -74,8 +71,10 @@ def service(
         sources=counts.sources(themed, sources, gate),
         demand=counts.by_label(themed["demand"], book.demand, gate),
         failure=gate.estimate(len(failing), len(themed)),
+        failure_with_out_of_scope=gate.estimate(len(failing) + misplaced, len(themed)),
         failure_without_wrong_door=gate.estimate(int((failing["wrong_door"] == 0).sum()), len(themed)),
-        rule_of_95=NOT_CHECKED if (themed["kind"] == "contact").any() else NOT_LIVE,
+        corrected=_corrected(_rate(themed, strata, read, measured), gate),
+        rule_of_95=_rule(themed[themed["kind"] == rate.LIVE], strata, read, measured, gate),
         failure_types=counts.failure_types(failing, book, gate),
         value_types=counts.by_label(_of(themed, "value")["value_type"], book.value_types, gate),
         none_types=counts.by_label(_of(themed, "none")["none_type"], book.none_types, gate),
@@ -105,6 +104,42 @@ def service(
 
 def _of(themed: pd.DataFrame, demand: str) -> pd.DataFrame:
     return themed[themed["demand"] == demand]
+
+
+def _rate(
+    responses: pd.DataFrame, strata: pd.Series | None, read: pd.DataFrame | None, measured: rate.Measured | None
+) -> rate.Rate | None:
+    stratum = "all" if strata is None else strata.reindex(responses.index)
+    base = pd.DataFrame({"kind": responses["kind"], "stratum": stratum, "chance": responses["p_failure"]})
+    return rate.of(base, read, measured)
+
+
+def _corrected(found: rate.Rate | None, gate: Gate) -> summary.Corrected | None:
+    """Hidden where the count it stands for, or the rest of the base, would be: a person's reading may come close to a count."""
+    if found is None or gate.estimate(round(found.share * found.base), found.base).share is None:
+        return None
+    return summary.Corrected(
+        share=round(found.share, 4), low=round(found.low, 4), high=round(found.high, 4), method=found.method,
+        n_read=found.n_read, of=found.base,
+    )  # fmt: skip
+
+
+def _rule(
+    live: pd.DataFrame, strata: pd.Series | None, read: pd.DataFrame | None, measured: rate.Measured | None, gate: Gate
+) -> summary.Rule:
+    """The rule of 95 % speaks of live contacts alone."""
+    if live.empty:
+        return summary.Rule(says="not measured here")
+    found = _rate(live, strata, read, measured)
+    if found is None:
+        return summary.Rule(says="cannot tell yet", more=len(live))
+    verdict = rate.verdict(found)
+    hidden = _corrected(found, gate) is None
+    value = None if hidden else summary.Corrected(
+        share=round(verdict.share, 4), low=round(verdict.low, 4), high=round(verdict.high, 4), method=found.method,
+        n_read=found.n_read, of=found.base,
+    )  # fmt: skip
+    return summary.Rule(says=verdict.says, value=value, more=verdict.more)
 
 
 def _month(when: Period, table: pd.DataFrame, gate: Gate) -> summary.Month:

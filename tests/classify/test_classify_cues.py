@@ -6,38 +6,39 @@ import time
 
 import pytest
 
-from engagement_lib.classify import cues, reasons
+from engagement_lib import services
+from engagement_lib.classify import cues
+from engagement_lib.classify.sentences import spans
 
 
 def names(text: str) -> set[str]:
     return {match.cue.name for match in cues.found(text)}
 
 
+@pytest.mark.parametrize("cue", cues.CUES, ids=lambda cue: cue.name)
+def test_each_cue_finds_its_example_and_spares_its_near_miss(cue: cues.Cue):
+    assert cue.name in names(cue.shows)
+    assert cue.name not in names(cue.spares)
+
+
 @pytest.mark.parametrize(
     ("text", "cue"),
     [
-        ("I reported it three weeks ago", "reported_before"),
-        ("I told you twice", "reported_before"),
+        ("I reported it three weeks ago", "told_before"),
+        ("my sister told your office in May", "told_before"),
         ("this is the fourth time", "many_contacts"),
         ("nobody ever rang me back", "nobody_acted"),
         ("heard nothing since", "no_reply"),
         ("nothing has been done", "nothing_done"),
         ("I am still waiting", "chasing"),
         ("the plumber didn't turn up", "did_not_come"),
-        ("no one came on Monday", "did_not_come"),
-        ("they missed the appointment", "appointment_missed"),
         ("it is still not fixed", "still_not"),
         ("it keeps leaking", "came_back"),
-        ("the third plumber", "many_visits"),
         ("a bodged job", "bad_work"),
-        ("took three weeks", "waited_long"),
+        ("it took three weeks", "too_long"),
         ("bins not emptied", "round_missed"),
-        ("the stairs are filthy", "filthy"),
         ("nobody told us", "not_told"),
-        ("the man was rude", "rude"),
-        ("I can't get through on the phone", "cannot_reach"),
         ("from pillar to post", "passed_on"),
-        ("I was overcharged", "wrong_bill"),
     ],
 )
 def test_evidence_is_found(text: str, cue: str):
@@ -47,15 +48,15 @@ def test_evidence_is_found(text: str, cue: str):
 @pytest.mark.parametrize(
     ("text", "cue", "why"),
     [
-        ("the fence has been falling apart for months", "reported_before", "how long is not who was told"),
-        ("I report a broken lamp", "reported_before", "a first report"),
+        ("the fence has been falling apart for months", "told_before", "how long is not who was told"),
+        ("I report a broken lamp", "told_before", "a first report"),
+        ("I called the police about the fight", "told_before", "another body was told"),
         ("is the caretaker here on Monday?", "did_not_come", "a plain question"),
-        ("the lift came on time", "did_not_come", "it came"),
-        ("still there", "still_not", "no service is named"),
         ("please fix the tap", "still_not", "an ordinary request"),
         ("the crew collected everything", "round_missed", "it was done"),
-        ("the carpenter was polite", "rude", "he was not"),
-        ("a lovely long garden", "waited_long", "no wait"),
+        ("household rubbish and bags of rubbish", "verdict", "the thing, not the verdict"),
+        ("I did not have to wait at all", "waited", "no wait"),
+        ("could not have been better", "not_good", "praise"),
         ("", "chasing", "nothing said"),
     ],
 )
@@ -64,25 +65,24 @@ def test_near_misses_are_no_evidence(text: str, cue: str, why: str):
 
 
 def test_every_cue_speaks_for_something_in_the_codebook():
-    from engagement_lib import services
-
     book = services.codebook()
     known = {*book.failure_types, *book.flags, "value", "none"}
     assert {cue.label for cue in cues.CUES} <= known
     assert len({cue.name for cue in cues.CUES}) == len(cues.CUES)
 
 
-def test_a_reason_puts_the_types_that_were_chosen_first():
-    text = "I rang twice and nobody came"
-    told = reasons.basis(text, "failure", ["missed_appointment"], cues.found(text), "")
-    assert told.startswith("“nobody came”")
-    assert reasons.basis(text, "value", [], cues.found(text), "").startswith("no cue")
+def test_a_match_lies_within_the_sentence_it_was_looked_for_in():
+    text = "Nobody came. The paint is lovely"
+    assert [match.cue.name for match in cues.found(text, 13)] == ["thanks"]
+    assert all(13 <= match.start < match.end <= len(text) for match in cues.found(text, 13))
 
 
 @pytest.mark.parametrize(
-    "piece", ["not ", "reported ", "still not ", "nobody ", "wait ", "a' ", "x", " ", "\n", "bins "]
+    "piece", ["not ", "reported ", "still not ", "nobody ", "wait ", "a' ", "x", " ", "\n", "bins ", "they ", "never "]
 )
 def test_a_hostile_comment_is_read_in_time(piece: str):
     started = time.perf_counter()
-    cues.found(piece * (50_000 // len(piece)))
-    assert time.perf_counter() - started < 3
+    text = piece * (20_000 // len(piece))
+    for span in spans(text):
+        cues.found(text, *span)
+    assert time.perf_counter() - started < 10

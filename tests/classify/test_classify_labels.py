@@ -8,7 +8,8 @@ from tables import responses
 
 from engagement_lib import clean, contracts, redact, services
 from engagement_lib.classify import demand, labels
-from engagement_lib.classify.model import DEMANDS, FLAGS, packaged
+from engagement_lib.classify.model import packaged
+from engagement_lib.classify.starter import DEMANDS, FLAGS
 
 SAID = {
     "I reported the leak three weeks ago and nobody has come": ("failure", "no_response"),
@@ -105,11 +106,11 @@ def test_only_the_types_a_service_uses_are_given(redacted: pd.DataFrame):
     "texts", [[], [""], ["\N{THUMBS UP SIGN}"], ["[name] [phone]"], ["x" * 20_000], ["Winda nie działa od tygodnia"]]
 )
 def test_odd_tables_get_labels_too(texts: list[str]):
-    table = labels(texts, packaged(None))
+    table = labels(texts, packaged())
     assert list(table["demand"].isin([*DEMANDS, "unclear"])) == [True] * len(texts)
     assert set(FLAGS) <= set(table.columns)
 
 
 def test_the_same_text_is_labelled_the_same_each_time():
-    table = labels(["No heating", "Nobody came", "No heating"], packaged(None))
+    table = labels(["No heating", "Nobody came", "No heating"], packaged())
     assert table.iloc[0].equals(table.iloc[2])

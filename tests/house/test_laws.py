@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "engagement_lib"
-ROOMS = ["intake", "clean", "redact", "classify", "theme", "summarise", "report"]
+ROOMS = ["intake", "clean", "redact", "classify", "theme", "audit", "register", "summarise", "report"]
 HEAVY = {
     "pandas",
     "numpy",

@@ -8,6 +8,7 @@ from typing import Any
 from engagement_lib.summary import (
     Attribute,
     Campaign,
+    Corrected,
     Count,
     Estimate,
     FailureType,
@@ -15,6 +16,7 @@ from engagement_lib.summary import (
     Month,
     PeriodCard,
     Quote,
+    Rule,
     ServiceCard,
     Source,
     Summary,
@@ -22,6 +24,7 @@ from engagement_lib.summary import (
     Themes,
 )
 
+CORRECTED = Corrected(share=0.41, low=0.36, high=0.47, method="A person read 60 of 402 responses.", n_read=60, of=402)
 HIDDEN = Estimate(n=None, of=None, share=None, low=None, high=None)
 
 
@@ -80,7 +83,9 @@ def full(slug: str = "maintenance", title: str = "Maintenance", failed: int = 16
         ),
         "failure": estimate(failed, of),
         "failure_without_wrong_door": estimate(failed - 14, of - 14),
-        "rule_of_95": "Not met. Even the hopeful end of the range stays below 95 %.",
+        "failure_with_out_of_scope": estimate(failed + 6, of),
+        "corrected": CORRECTED,
+        "rule_of_95": Rule(says="below", value=CORRECTED),
         "failure_types": (
             FailureType(
                 key="missed_appointment",
@@ -203,8 +208,9 @@ def tiny() -> Summary:
         sources=(Source(name="survey", title="Survey", kind="survey", comments=None),),
         demand=nothing,
         failure=HIDDEN,
+        failure_with_out_of_scope=HIDDEN,
         failure_without_wrong_door=HIDDEN,
-        rule_of_95="Cannot tell yet. Nobody has read a sample.",
+        rule_of_95=Rule(says="cannot tell yet", more=40),
         failure_types=(FailureType(key="delay", title="Delay", says="I have waited too long", estimate=HIDDEN),),
         value_types=nothing,
         none_types=nothing,
@@ -233,8 +239,9 @@ def empty() -> Summary:
         sources=(),
         demand=(Count(key="failure", title="Failure demand", estimate=none),),
         failure=none,
+        failure_with_out_of_scope=none,
         failure_without_wrong_door=none,
-        rule_of_95="Cannot tell yet. Nobody has read a sample.",
+        rule_of_95=Rule(says="cannot tell yet", more=40),
         failure_types=(),
         value_types=(),
         none_types=(),
@@ -263,7 +270,8 @@ def hostile(words: str) -> Summary:
             "service": base.service.model_copy(
                 update={"title": words, "purpose": words, "owner": words, "in_scope": (words,)}
             ),
-            "rule_of_95": words,
+            "corrected": CORRECTED.model_copy(update={"method": words}),
+            "rule_of_95": Rule(says="below", value=CORRECTED.model_copy(update={"method": words})),
             "sources": (Source(name="survey", title=words, kind="survey", comments=9),),
             "demand": (count("failure", words, 9, 20),),
             "failure_types": (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 from tables import themed
@@ -9,7 +11,8 @@ from tables import themed
 from engagement_lib import services, summarise
 from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
-from engagement_lib.summarise import quotes
+from engagement_lib.summarise import quotes, rate
+from engagement_lib.summarise.disclosure import wilson
 from engagement_lib.summary import Summary
 
 OCTOBER = Period.parse("2026-10")
@@ -17,10 +20,13 @@ SERVICE = services.read([services.PACKAGED])["maintenance"]
 NO_THEMES = pd.DataFrame({"title": [], "words": [], "responses": [], "typical": []})
 
 
-def summed(table: pd.DataFrame, themes: pd.DataFrame = NO_THEMES, grouped: bool = False, threshold: int = 5) -> Summary:
+def summed(
+    table: pd.DataFrame, themes: pd.DataFrame = NO_THEMES, grouped: bool = False, threshold: int = 5, **more: Any
+) -> Summary:
     return summarise.service(
         table, themes, (grouped, "told"), SERVICE, OCTOBER, Ledger(),
         organisation="Havenport", threshold=threshold, sources={"survey": ("Residents' survey", "survey")},
+        **more,
     )  # fmt: skip
 
 
@@ -125,9 +131,44 @@ def test_a_campaign_is_named_with_its_copies_and_counts_once():
     ]
 
 
-@pytest.mark.parametrize(("kind", "begins"), [("contact", "Cannot tell yet"), ("survey", "Not measured here")])
-def test_the_rule_of_95_is_never_decided_by_a_machine(kind: str, begins: str):
-    assert summed(themed(["nobody came"] * 9, kind=kind)).rule_of_95.startswith(begins)
+MEASURED = rate.Measured(sensitivity=0.9, specificity=0.9, failures=400, others=600, spread=0.2)
+
+
+@pytest.mark.parametrize(("kind", "says"), [("contact", "cannot tell yet"), ("survey", "not measured here")])
+def test_the_rule_of_95_is_never_decided_by_a_machine(kind: str, says: str):
+    for measured in (None, MEASURED):
+        assert summed(themed(["nobody came"] * 9, kind=kind), measured=measured).rule_of_95.says == says
+
+
+def test_what_a_person_read_corrects_the_share_and_decides_the_rule():
+    table = themed([f"call number {number}" for number in range(60)], kind="contact", p_failure=0.9)
+    read = pd.DataFrame(
+        {"demand": ["value"] * 40 + ["failure"] * 20, "stratum": "all", "inclusion": 1.0}, index=table.index
+    )
+    summary = summed(table, read=read)
+    assert summary.failure.share == 1  # what the machine said
+    assert summary.corrected is not None
+    assert summary.corrected.share == pytest.approx(1 / 3, abs=1e-4)
+    assert (summary.corrected.n_read, summary.corrected.of) == (60, 60)
+    assert summary.rule_of_95.says == "below"
+
+
+def test_without_a_reading_the_interval_is_widened_and_says_so():
+    table = themed([f"call number {number}" for number in range(60)], p_failure=[0.9] * 30 + [0.1] * 30)
+    found = summed(table, measured=MEASURED).corrected
+    assert found is not None and "nobody has read" in found.method
+    low, high = wilson(30, 60)
+    assert found.low < low and found.high > high
+
+
+def test_a_reading_does_not_give_a_small_count_away():
+    table = themed([f"call number {number}" for number in range(60)], kind="contact")
+    read = pd.DataFrame(
+        {"demand": ["value"] * 58 + ["failure"] * 2, "stratum": "all", "inclusion": 1.0}, index=table.index
+    )
+    summary = summed(table, read=read)
+    assert summary.corrected is None
+    assert summary.rule_of_95.value is None
 
 
 QUOTED = [

@@ -1,0 +1,38 @@
+"""Cues that speak for value demand or for none."""
+
+from __future__ import annotations
+
+from engagement_lib.classify.cues.cue import GOOD, Cue, cue
+
+OTHER: list[Cue] = [
+    # value
+    cue("asks", "value", "an ordinary request",
+         r"\b(?:please|pls|plz|kindly|can (?:you|someone|i|we|this|it|the|anyone|somebody)|could (?:you|someone|i|we|this|it|the|anyone|somebody)|would (?:you|someone|it be possible)|(?:i|we)(?:['’]d| would) (?:like|appreciate|be grateful)|i (?:need|want|wish) (?:to (?:report|request|apply|book|ask|know|arrange|change|pay)|a|an|some|help|someone|my)|need(?:s|ing)? (?:to be )?(?:fix\w*|repair\w*|looking at|replac\w*|clear\w*|remov\w*|cut\w*|a repair|collect\w*|tak\w+ away|mend\w*|pick\w* up|mov\w+|sort\w*|trim\w*|clean\w*|inspect\w*|help|attention|doing|urgent\w*)|requir(?:es|ed|ing)|requesting|wondering (?:if|whether)|is it possible|looking (?:for|to)|asap|urgent(?:ly)?)\b",
+         "Could somebody mend the tap", "They could not be kinder", r"\bcould (?:you|it|they) (?:not|have)\b"),
+    cue("reports", "value", "a first report",
+         r"\b(?:i['’]?(?:m| am|d like| would like| want)? ?(?:to )?report(?:ing)?\b|just (?:noticed|started|happened|broke|seen|found|saw)|has (?:just )?(?:stopped|broken|started|come (?:off|loose|away)|fallen|snapped|cracked|gone out|failed|packed up|died|blown|collapsed|been (?:smashed|vandalised|hit|stolen|left|dumped|broken))|have (?:been dumped|appeared|been left)|been dumped|fly[- ]?tip\w*|dump(?:ed|ing)|abandoned|discarded|left (?:on|in|by|at|outside|next|beside|near)|this (?:morning|afternoon|evening)|last night|since (?:yesterday|this morning|last night|today)|again (?:dumped|left)|blocking|obstruct\w*|grafitt?i|graffiti|tagging|pot ?holes?|leak(?:ing)?|broken|missing|cracked|smashed|vandalis\w+|noise|noisy|barking|parked)\b",
+         "Sofa dumped by the garages", "I was left feeling well cared for", r"\bleft (?:feeling|me|us|in (?:tears|pain)|waiting)"),
+    cue("asks_how", "value", "a question",
+         r"\b(?:how (?:do|can|much|long|would) (?:i|we|you|does|it|will|is)|when (?:is|will|does|do|can)|what (?:is the|are the|day|do i|should i|time|happens|documents|number)|where (?:do|can|is)|who (?:do|should|is|deals)|am i (?:allowed|entitled|eligible)|(?:do|should|must) i (?:need|have to|qualify)|is there (?:a|any|an)|are there|do you (?:have|do|offer|take|know))\b",
+         "How do I pay by card?", "It shows how much they care"),
+    # none
+    cue("thanks", "none", "thanks or praise",
+         r"\b(?:thank(?:s| you| u)?|thanx|ta|cheers|grateful|appreciate[ds]?|brilliant|excellent|fantastic|wonderful|lovely|superb|amazing|great|good|well done|helpful|friendly|kind(?:ly|ness)?|polite|efficient|professional\w*|credit to|pleased|happy|satisfied|impressed|reassur\w+|welcoming|always there|star|stars|diamond|legend|quick(?:ly)?|prompt(?:ly)?|caring|cared for|looked after|spotless|on time|understanding|supportive|attentive|respect(?:ful)?|perfect|outstanding|exceptional|first class|top notch|5 stars?|marvellous|fab|fabulous|courteous|smooth|easy|comfortable|informative|compassionate|delighted|very well|put (?:me|us) at ease|listened|knowledgeable|love)\b",
+         "The caretaker is a star", "not good at all",
+         rf"\b(?:not|\w*n['’]t|nt|never|no|isnt|wasnt|less|hardly) (?:\w+ ){{0,2}}?(?:{GOOD}|{GOOD[3:-1]}|helpful|friendly|kind|polite|efficient|professional|quick|prompt|caring|understanding|supportive|great|good|easy|respect)\b|\b(?:would be|be) (?:\w+ )?(?:nice|good|great|appreciated|grateful|helpful)\b|\bthank(?:s| you) (?:in advance|for your (?:time|attention|help))\b|\b(?:could|should|would)(?: have)? (?:be|been) (?:\w+ )?(?:quicker|easier|better|more)|\b(?:a )?good (?:while|few|clean|sweep|sort)|\bgood (?:condition|nick|sofa)"),
+    cue("no_fault", "none", "no fault was found",
+         r"\b(?:no|not? any|never (?:a|any|had (?:a|any))|without (?:a|any)|nothing|zero) (?:\w+ )?(?:problems?|issues?|complaints?|faults?|concerns?|trouble|negatives?|worries|to complain|to (?:add|say|improve|report)|bad|wrong|too much|waiting|wait|hassle|fuss|delays?|quibbles?)\b|\b(?:can['’]?t|cannot|could(?:\w*n['’]t| not)|couldnt|cant) (?:\w+ )?(?:fault|complain|think of|ask for|be (?:any )?(?:better|happier|improved|kinder|nicer)|have (?:been|asked|wished|done)|praise|thank|speak highly|recommend|wish|improve)\w*|\b(?:did|do)(?:\w*n['’]t| not) (?:have to|need to) (?:wait|ask|worry|change)|\bkeep (?:it )?up|\bcarry on|\beverything (?:was|is|went|has been|ok|fine|good|perfect)|\ball (?:was |is |very |went )?(?:good|fine|ok|well|perfect|great)|\b(?:less|better|quicker|sooner|easier|earlier) than (?:i |we )?(?:expected|thought|feared|half|an hour)|\bit was (?:really )?less\b|\bhappy with",
+         "can't fault them", "cannot get hold of them"),
+    cue("suggests", "none", "a suggestion or wish",
+         r"\b(?:would be (?:nice|good|better|great|helpful|useful|an? \w+)|could do with|should (?:be|have|do|make|put|consider|get|provide|offer|open|bring|stop|focus|spend|use|try|look)|i(?:['’]d)? (?:suggest|recommend|propose|think you)|maybe|perhaps|(?:would|might|could) help|why (?:not|don['’]?t)|(?:have|get|put|add|provide|offer|employ|hire|install|build|create|give|bring|make|try|keep|need|want|allow|let|open|spend|send) (?:\w+ )?(?:more|better|some|extra|longer|less|fewer)|more (?:\w+ ){0,2}(?:staff|bins|lighting|activities|events|seats|benches|parking|cameras|police|options|choice|information|time|help|support|money|funding|nurses|beds)|(?:longer|later|earlier|weekend|evening) (?:\w+ )?(?:hours|opening|appointments|visits)|open (?:later|longer|earlier)|bring back|wish (?:you|there|they|we)|need(?:s)? (?:to )?(?:more|better|improve|be more|have|get|focus|address|stop|do|be)|improve\w*|better \w+|quicker|faster|sooner|shorter|cheaper|less|fewer)\b",
+         "A bench would be nice", "she sat on a bench"),
+    cue("opines", "none", "an opinion",
+         r"\b(?:i (?:think|feel|believe|suppose|guess|love|like|hope|wish)|in my (?:opinion|view)|ok(?:ay)?|fine|alright|all right|average|not bad|adequate|reasonable|mostly|generally|on the whole|overall|taxes?|taxpayers?|government|politic\w+|growth|population|traffic|afford\w*|housing costs?|homeless\w*|schools?|mayor|city|development|developers?|property tax\w*|economy|climate|elect\w*|vote\w*|democrats?|republicans?|tory|labour)\b",
+         "On the whole it's fine", "they came at four"),
+    cue("not_used", "none", "the service was not used, or nothing is said",
+         r"\b(?:did(?:\w*n['’]t| not)|do(?:\w*n['’]t| not)|have(?:\w*n['’]t| not)|never|not) (?:\w+ )?(?:use|used|using|need|needed|require|required|attend|attended|apply|applicable|know|visit|visited|stay|had to use|experienced?)\b|\bn/?a\b|\bnot (?:applicable|sure|relevant|at (?:the moment|present|this time))|\bno comments?\b|\b(?:nothing|none|no)\W*$|\bdon['’]?t know\b|\bcan['’]?t (?:say|comment|remember)|\bprefer not",
+         "I did not use the lift", "they use the lift"),
+    cue("others_own", "value", "what other people do",
+         r"\b(?:neighbou?rs?|tenants?|residents?|people|someone|somebody|visitors|youths?|kids|lads|gangs?|drug \w+|owners?|drivers?|shop\w*|business\w*|landlord|builders?|estate agents?|letting agents?|students?|travellers|households?|customers|fly[- ]?tippers?|dealers?) (?:\w+ ){0,4}(?:dump\w*|leav\w*|left|park\w*|fly[- ]?tip\w*|throw\w*|shout\w*|play\w*|smok\w*|drink\w*|fight\w*|block\w*|burn\w*|bark\w*|use|using|run\w*|keep|keeps|put|puts|spray\w*|moved out|feed\w*|rac\w+|rid\w+|hang\w*|gather\w*|not (?:pick|clean|care)|sort\w*|refus\w*)\b",
+         "People keep dumping sofas here", "The crew left it in the road"),
+]  # fmt: skip

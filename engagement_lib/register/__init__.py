@@ -1,0 +1,182 @@
+"""What people decided, apart from what is computed: labels, and the audits they were asked for.
+
+``open`` is the verb. :mod:`.tables` says what is kept, :mod:`.database` where. Rows are added, never changed or deleted, and each says
+who and when, so that every figure can be traced to a person's word. No text of a resident is in it, only ids and labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from uuid import uuid4
+
+import pandas as pd
+import sqlalchemy as sa
+
+from engagement_lib.problems import Fault, StoreError
+from engagement_lib.register import database, tables
+from engagement_lib.services import codebook
+
+PURPOSES = ("audit", "coding")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class HasRegister(Protocol):
+    """A workspace, as far as the register needs it."""
+
+    @property
+    def register(self) -> str: ...
+
+
+@contextmanager
+def open(workspace: HasRegister) -> Iterator[Register]:
+    """The register of a workspace, made if it is not there. Raises ``StoreError`` if it cannot be opened."""
+    engine = database.connect(workspace.register)
+    try:
+        yield Register(engine)
+    finally:
+        engine.dispose()
+
+
+@dataclass(frozen=True)
+class Register:
+    """An open register."""
+
+    engine: sa.Engine
+
+    def add_labels(
+        self, said: pd.DataFrame, service: str, period: str, purpose: str, who: str, audit_id: str | None = None
+    ) -> int:
+        """Keep what a person said of responses (``demand``, and any of the other columns), by ``response_id``. How many were new.
+
+        What the same person said before in the same words is not kept twice. Raises ``StoreError`` with every fault.
+        """
+        rows = said.reindex(columns=tables.SAID, fill_value="").astype("object").fillna("").astype(str)
+        faults = _label_faults(said, rows, purpose, who)
+        if purpose == "audit" and not audit_id:
+            faults.append(Fault("labels", "no audit", "the audit the rows were drawn for", "give its id"))
+        if faults:
+            raise StoreError(faults)
+        shared = {"service": service, "period": period, "purpose": purpose, "who": who, "audit_id": audit_id}
+        with self.engine.begin() as connection:
+            before = _latest(_read(connection, tables.labels, service=service, period=period, purpose=purpose, who=who))
+            known = {row["response_id"]: [*row[tables.SAID], row["audit_id"] or None] for _, row in before.iterrows()}
+            new = [
+                {"response_id": str(identifier), **row, **shared, "at": _now()}
+                for identifier, row in rows.to_dict("index").items()
+                if known.get(str(identifier)) != [*row.values(), audit_id]
+            ]
+            if new:
+                connection.execute(sa.insert(tables.labels), new)
+        return len(new)
+
+    def labels(
+        self, service: str | None = None, period: str | None = None, purpose: str | None = None, every: bool = False
+    ) -> pd.DataFrame:
+        """One row a response and person: the latest that each said of each. With ``every``, the earlier rows too, oldest first."""
+        with self.engine.begin() as connection:
+            found = _read(connection, tables.labels, service=service, period=period, purpose=purpose)
+        return found if every else _latest(found)
+
+    def add_audit(
+        self, drawn: pd.DataFrame, service: str, period: str, *, seed: int, strata: Mapping[str, Any], fingerprint: str,
+        model: str, who: str,
+    ) -> str:  # fmt: skip
+        """Keep which rows were drawn for a person to read (``stratum`` and ``inclusion`` by ``response_id``), and return the audit's id."""
+        faults = [*_who_faults(who), *_id_faults(drawn.index)]
+        if faults:
+            raise StoreError(faults)
+        audit_id, shared = f"{service}.{period}.{uuid4().hex[:8]}", {"who": who, "at": _now()}
+        kept = {
+            "id": audit_id, "service": service, "period": period, "n": len(drawn), "seed": seed, "strata": dict(strata),
+            "fingerprint": fingerprint, "model": model, **shared,
+        }  # fmt: skip
+        rows = [
+            {"audit_id": audit_id, "number": number, "response_id": str(identifier), **row, **shared}
+            for number, (identifier, row) in enumerate(drawn[["stratum", "inclusion"]].to_dict("index").items(), 1)
+        ]
+        with self.engine.begin() as connection:
+            connection.execute(sa.insert(tables.audits), [kept])
+            if rows:
+                connection.execute(sa.insert(tables.audit_rows), rows)
+        return audit_id
+
+    def audits(self, service: str | None = None, period: str | None = None) -> pd.DataFrame:
+        """One row an audit, oldest first."""
+        with self.engine.begin() as connection:
+            return _read(connection, tables.audits, service=service, period=period)
+
+    def audit_rows(self, audit_id: str) -> pd.DataFrame:
+        """One row a response drawn for an audit, by ``response_id``, in the order of the sheet."""
+        with self.engine.begin() as connection:
+            found = _read(connection, tables.audit_rows, audit_id=audit_id)
+        return found.sort_values("number").set_index("response_id")
+
+    def sample(self, service: str, period: str) -> pd.DataFrame:
+        """What people said of the rows drawn, one row a response, by ``response_id``: ``demand``, ``stratum``, ``inclusion``, ``who``.
+
+        Where several people read one response, the last word counts. This is what ``rate.of`` takes as ``read``.
+        """
+        said = self.labels(service, period, "audit").drop_duplicates("response_id", keep="last")
+        with self.engine.begin() as connection:
+            drawn = pd.concat(
+                [_read(connection, tables.audit_rows, audit_id=audit_id) for audit_id in said["audit_id"].unique()]
+                or [_read(connection, tables.audit_rows, audit_id="")]
+            )
+        together = said.merge(drawn, on=["response_id", "audit_id"], suffixes=("", "_drew"), validate="one_to_one")
+        return together.set_index("response_id")[["demand", "stratum", "inclusion", "who"]]
+
+
+def _read(connection: sa.Connection, table: sa.Table, **where: str | None) -> pd.DataFrame:
+    wanted = [table.c[name] == value for name, value in where.items() if value is not None]
+    order = table.c["at"] if table is tables.audits else table.c["id"]
+    result = connection.execute(sa.select(table).where(*wanted).order_by(order))
+    found = pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
+    return found.assign(at=pd.to_datetime(found["at"], utc=True))  # SQLite forgets the zone; it is always UTC
+
+
+def _latest(labels: pd.DataFrame) -> pd.DataFrame:
+    return labels.drop_duplicates(["response_id", "who", "purpose"], keep="last").reset_index(drop=True)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _label_faults(said: pd.DataFrame, rows: pd.DataFrame, purpose: str, who: str) -> list[Fault]:
+    book = codebook()
+    faults = [*_who_faults(who), *_id_faults(said.index)]
+    if purpose not in PURPOSES:
+        faults.append(Fault("labels", f"the purpose '{purpose}'", f"one of {', '.join(PURPOSES)}", "correct it"))
+    if others := sorted(set(said.columns) - set(tables.SAID)):
+        faults.append(
+            Fault("labels", f"columns {others}", f"only {tables.SAID}", "leave out the others, text above all")
+        )
+    allowed = {
+        "demand": set(book.demand), "failure_types": {*book.failure_types, ""}, "value_type": {*book.value_types, ""},
+        "none_type": {*book.none_types, ""}, "flags": {*book.flags, ""},
+    }  # fmt: skip
+    for column, names in allowed.items():
+        bad = sum(not set(cell.split(";")) <= names for cell in rows[column])
+        if bad:
+            expected = ", ".join(sorted(names - {""}))
+            faults.append(Fault("labels", f"{bad} values of {column} not in the codebook", expected, "correct them"))
+    return faults
+
+
+def _id_faults(ids: pd.Index) -> list[Fault]:
+    """Ids only: the words of a value that is no id are not told."""
+    bad = sum(not _ID.fullmatch(str(identifier)) for identifier in ids)
+    found = [f"{bad} values that are no response ids"] if bad else []
+    found += [] if ids.is_unique else ["a response twice"]
+    return [Fault("rows", what, "each response's id once", "give the table by response_id") for what in found]
+
+
+def _who_faults(who: str) -> list[Fault]:
+    if who.strip() and len(who) <= 120:
+        return []
+    return [Fault("who", "no name" if not who.strip() else "a very long name", "who decided", "give a name")]

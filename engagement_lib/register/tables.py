@@ -1,0 +1,53 @@
+"""The register's tables: one row a decision. Rows are added, never changed: a later row overrules an earlier one."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Integer, MetaData, String, Table
+
+metadata = MetaData()
+
+audits = Table(
+    "audits", metadata,
+    Column("id", String(120), primary_key=True),
+    Column("service", String(60), nullable=False),
+    Column("period", String(40), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("strata", JSON, nullable=False),  # each group: how many there were, how many were drawn
+    Column("fingerprint", String(64), nullable=False),  # of the processed table it was drawn from
+    Column("model", String(120), nullable=False),
+    Column("who", String(120), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)  # fmt: skip
+
+audit_rows = Table(
+    "audit_rows", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("audit_id", String(120), ForeignKey("audits.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # where it stands in the sheet
+    Column("response_id", String(64), nullable=False),
+    Column("stratum", String(60), nullable=False),
+    Column("inclusion", Float, nullable=False),  # the chance it had to be drawn
+    Column("who", String(120), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)  # fmt: skip
+
+labels = Table(
+    "labels", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("response_id", String(64), nullable=False, index=True),
+    Column("service", String(60), nullable=False),
+    Column("period", String(40), nullable=False),
+    Column("demand", String(40), nullable=False),
+    Column("failure_types", String(400), nullable=False),  # names joined by ;
+    Column("value_type", String(40), nullable=False),
+    Column("none_type", String(40), nullable=False),
+    Column("flags", String(200), nullable=False),  # names joined by ;
+    Column("purpose", String(20), nullable=False),
+    Column("audit_id", String(120), ForeignKey("audits.id"), nullable=True),
+    Column("who", String(120), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)  # fmt: skip
+
+SAID = ["demand", "failure_types", "value_type", "none_type", "flags"]
+"""The columns that hold what a person said of a response."""
