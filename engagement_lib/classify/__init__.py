@@ -36,6 +36,8 @@ COLUMNS = [
 DISOWNED = 0.1
 """Where the words themselves disown the matter ("not your job"), so small a chance is enough. **Source:** judgement."""
 
+_DISOWNING = [cue for cue in cues.CUES if cue.label == "wrong_door"]
+
 SILENT: dict[str, str | int | float] = {
     "demand": "none", "failure_types": "", "value_type": "", "none_type": "no_content", "hazard": 0, "wrong_door": 0, "complaint": 0,
     "mixed": 0, "demand_basis": "nothing is said", "demand_confidence": 0.99, "p_failure": 0.01,
@@ -83,7 +85,7 @@ def labels(
     types = _failure_types(read.chances, failing, from_["failure_type"], service)
     flags = {flag: (read.chances[f"p_{flag}"] >= from_[flag]).to_numpy() for flag in FLAGS}
     flags["mixed"] = flags["mixed"] & failing
-    disowned = np.array([any(match.cue.label == "wrong_door" for match in cues.found(text)) for text in distinct])
+    disowned = np.array([bool(cues.found(text, among=_DISOWNING)) for text in distinct])
     flags["wrong_door"] = flags["wrong_door"] | (disowned & (read.chances["p_wrong_door"] >= DISOWNED).to_numpy())
     if service:
         flags["wrong_door"] = flags["wrong_door"] | scope.outside(distinct, service, cache)

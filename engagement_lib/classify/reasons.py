@@ -49,15 +49,14 @@ def _one(text: str, label: str, kinds: list[str], spans: list[tuple[int, int]], 
         told = [place for place in order if shows[place] >= TELLING][:QUOTES] or order[:1]
         return "; ".join(_failing(text, spans[place], kinds) for place in sorted(told))
     for span in spans:
-        for match in cues.found(text, *span):
-            if _speaks_for(match.cue) == label:
-                return f"“{_quote(text[match.start : match.end])}”: {match.cue.means}; no sentence shows a failure"
+        for match in cues.found(text, *span, among=_SPEAKING.get(label, [])):
+            return f"“{_quote(text[match.start : match.end])}”: {match.cue.means}; no sentence shows a failure"
     place = order[0] if label == "unclear" else 0
     return f"“{_quote(text[slice(*spans[place])])}”: {_NO_CUE[label]}"
 
 
 def _failing(text: str, span: tuple[int, int], kinds: list[str]) -> str:
-    matches = [match for match in cues.found(text, *span) if _speaks_for(match.cue) == "failure"]
+    matches = cues.found(text, *span, among=_SPEAKING["failure"])
     matches.sort(key=lambda match: (match.cue.label not in kinds, match.start))
     means = matches[0].cue.means if matches else _NO_CUE["failure"]
     return f"“{_quote(text[slice(*span)])}”: {means}"
@@ -72,3 +71,6 @@ def _speaks_for(cue: cues.Cue) -> str:
 def _quote(words: str) -> str:
     words = " ".join(words.split())
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+
+
+_SPEAKING = {label: [cue for cue in cues.CUES if _speaks_for(cue) == label] for label in ("failure", "value", "none")}

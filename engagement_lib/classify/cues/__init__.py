@@ -6,6 +6,7 @@ looked for within one sentence (see :mod:`engagement_lib.classify.sentences`), a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -33,7 +34,7 @@ class Match(NamedTuple):
     end: int
 
 
-def found(text: str, start: int = 0, end: int | None = None) -> list[Match]:
+def found(text: str, start: int = 0, end: int | None = None, among: Sequence[Cue] = CUES) -> list[Match]:
     """The first match of each cue between two places of the text, in the order of the table.
 
     >>> [match.cue.name for match in found("I rang and nobody came")]
@@ -41,7 +42,7 @@ def found(text: str, start: int = 0, end: int | None = None) -> list[Match]:
     """
     piece = text[start:end]
     matches = []
-    for cue in CUES:
+    for cue in among:
         spared = [hit.span() for hit in cue.unless.finditer(piece)] if cue.unless and cue.pattern.search(piece) else []
         for hit in cue.pattern.finditer(piece):
             if hit.group().strip() and not any(hit.start() < far and near < hit.end() for near, far in spared):
