@@ -157,13 +157,13 @@ def unread(chances: np.ndarray, measured: Measured) -> tuple[float, float, float
     """The share and its interval where nobody has read a sample: the mean of the machine's chances, widened.
 
     **Source:** on the log-odds scale, three variances added: between services (``spread``), of the measured sensitivity and specificity
-    (J. Rogan and B. Gladen, 1978, delta method), and of these responses given their chances.
+    (J. Rogan and B. Gladen, 1978, delta method), and of a simple count of as many responses.
     """
     share = float(np.clip(chances.mean(), 0.5 / len(chances), 1 - 0.5 / len(chances)))
     told = max(measured.sensitivity + measured.specificity - 1, 0.05)
     error = share**2 * _binomial(measured.sensitivity, measured.failures)
     error += (1 - share) ** 2 * _binomial(measured.specificity, measured.others)
-    own = float((chances * (1 - chances)).sum()) / len(chances) ** 2
+    own = share * (1 - share) / len(chances)  # never surer than a simple count of as many would be
     wide = _Z * sqrt(measured.spread**2 + (error / told**2 + own) / (share * (1 - share)) ** 2)
     middle = log(share / (1 - share))
     return share, 1 / (1 + exp(wide - middle)), 1 / (1 + exp(-wide - middle))
