@@ -42,9 +42,6 @@ LONGEST = 160
 WEIGHTS = {"failure_types": 1.2, "value_type": 0.3, "none_type": 0.3, "flags": 0.8, "sentence": 0.6}
 """How much each side task counts beside demand, which counts 1. **Source:** judgement, not searched."""
 
-SHOWN_FROM = 0.3
-"""A sentence shows the failure when at least this share of its letters was marked by the annotator."""
-
 
 class Corrected(nn.Module):
     """A fixed matrix plus a learned correction of low rank."""
@@ -148,15 +145,9 @@ class Lesson:
             of = np.full(len(offsets), -1)
             for number, (start, end) in enumerate(pieces):
                 of[(offsets[:, 0] < end) & (offsets[:, 1] > start) & (offsets[:, 1] > offsets[:, 0])] = number
-            marked = np.zeros(len(text) + 1, dtype=bool)
-            for words in because:
-                if (start := text.find(words)) >= 0:
-                    marked[start : start + len(words)] = True
             self.sentence.append(of)
-            known = demand != "failure" or marked.any()
-            self.shown.append(
-                [float(marked[start:end].mean() > SHOWN_FROM) for start, end in pieces] if known else None
-            )
+            known = demand != "failure" or any(words in text for words in because)
+            self.shown.append(starter.shown(text, because, pieces).astype(float).tolist() if known else None)
 
     def batches(self, chance: np.random.Generator) -> list[np.ndarray]:
         """Rows of like length together, in a new order each time."""

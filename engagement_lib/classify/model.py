@@ -24,7 +24,7 @@ from threadpoolctl import threadpool_limits
 
 from engagement_lib.cache import Cache
 from engagement_lib.classify import cues, reading, starter, storing
-from engagement_lib.classify.reading import Readings
+from engagement_lib.classify.reading import Readings, places
 from engagement_lib.classify.starter import DEMANDS, FLAGS
 from engagement_lib.encode import Progress
 
@@ -150,10 +150,9 @@ def cue_columns(texts: Sequence[str], readings: Readings, folder: Path | None = 
     store = Cache(folder, f"cues-{cues.version()}") if folder else None
     known = store.read(texts) if store else {}
     fresh: dict[str, bytes] = {}
-    first = np.searchsorted(readings.owner, np.arange(len(texts) + 1))
     rows = [np.zeros((0, len(column)), np.uint8)]
-    for place, text in enumerate(texts):
-        spans = readings.spans[first[place] : first[place + 1]]
+    for text, mine in zip(texts, places(readings.owner, len(texts)), strict=True):
+        spans = readings.spans[mine]
         if text not in known:
             found = np.zeros((len(spans), len(column)), np.uint8)
             for row, span in enumerate(spans):
@@ -185,8 +184,6 @@ def fit(
                                    dtype=np.float32).fit(taught),
     })  # fmt: skip
     seen = model.see(texts, cache, progress)
-    for name in ("words", "letters"):
-        model.parts[name].stop_words_ = None
     learn, tell = comments[~aside], comments[aside]
     rows, demand = seen.meaning[~aside], learn["demand"].to_numpy(dtype=object)
     failing = demand == "failure"
@@ -276,16 +273,10 @@ def _best(held: np.ndarray, chance: np.ndarray, steps: np.ndarray) -> float:
 
 
 def _shown(comments: pd.DataFrame, seen: Seen) -> np.ndarray:
-    """For each sentence whether the words that show the failure stand in it (for the most part)."""
-    texts, because = list(comments["text"]), list(comments["because"])
-    answer = np.zeros(len(seen.spans), dtype=bool)
-    for row, (owner, (start, end)) in enumerate(zip(seen.owner, seen.spans, strict=True)):
-        marked = np.zeros(end - start + 1, dtype=bool)
-        for words in because[owner]:
-            if (at := texts[owner].find(words)) >= 0:
-                marked[max(0, at - start) : max(0, at + len(words) - start)] = True
-        answer[row] = end > start and marked[: end - start].mean() > 0.3
-    return answer
+    """For each sentence whether the words that show the failure stand in it."""
+    texts, because, of = list(comments["text"]), list(comments["because"]), places(seen.owner, len(comments))
+    each = [starter.shown(text, words, seen.spans[mine]) for text, words, mine in zip(texts, because, of, strict=True)]
+    return np.concatenate(each)
 
 
 def _linear(strength: float = STRENGTH, balance: str | None = "balanced") -> LogisticRegression:

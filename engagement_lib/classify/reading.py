@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +49,12 @@ def read(texts: Sequence[str], cache_folder: Path | None = None, progress: encod
     >>> readings.whole.shape, readings.sentences.shape, readings.owner.tolist()
     ((2, 768), (3, 384), [0, 0, 1])
     """
-    places = {text: _places(text) for text in set(texts)}
+    cut = {text: _places(text) for text in set(texts)}
     store = Cache(cache_folder, f"readings-{version()}") if cache_folder else None
-    known = store.read(places) if store else {}
-    missing = sorted(set(places) - set(known))
+    known = store.read(cut) if store else {}
+    missing = sorted(set(cut) - set(known))
     if missing:
-        fresh = _read(missing, places, progress)
+        fresh = _read(missing, cut, progress)
         if store:
             store.keep(fresh)
         known |= fresh
@@ -63,9 +64,19 @@ def read(texts: Sequence[str], cache_folder: Path | None = None, progress: encod
         sentences=np.concatenate(
             [np.zeros((0, WIDTH), np.float32), *(b[2 * WIDTH :].reshape(-1, WIDTH) for b in blocks)]
         ),
-        owner=np.repeat(np.arange(len(texts)), [len(places[text]) for text in texts]),
-        spans=[span for text in texts for span in places[text]],
+        owner=np.repeat(np.arange(len(texts)), [len(cut[text]) for text in texts]),
+        spans=[span for text in texts for span in cut[text]],
     )
+
+
+def places(owner: np.ndarray, texts: int) -> list[slice]:
+    """Where the sentences of each text stand, when ``owner`` gives the text of each sentence in order.
+
+    >>> places(np.array([0, 0, 1]), 2)
+    [slice(0, 2, None), slice(2, 3, None)]
+    """
+    ends = np.searchsorted(owner, np.arange(texts + 1)).tolist()
+    return [slice(start, end) for start, end in pairwise(ends)]
 
 
 @cache

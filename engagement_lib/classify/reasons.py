@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engagement_lib.classify import cues
+from engagement_lib.classify.reading import places
 
 if TYPE_CHECKING:
     from engagement_lib.classify.model import Read
@@ -30,16 +31,10 @@ _NO_CUE = {
 
 def basis(texts: Sequence[str], demand: Sequence[str], types: Sequence[str], read: Read) -> list[str]:
     """One line a text: the quoted words and their meaning; the sentence itself where no cue stands in it."""
-    first = np.searchsorted(read.owner, np.arange(len(texts) + 1))
+    of = places(read.owner, len(texts))
     return [
-        _one(
-            text,
-            label,
-            kinds.split(";"),
-            read.spans[first[row] : first[row + 1]],
-            read.shows[first[row] : first[row + 1]],
-        )
-        for row, (text, label, kinds) in enumerate(zip(texts, demand, types, strict=True))
+        _one(text, label, kinds.split(";"), read.spans[mine], read.shows[mine])
+        for text, label, kinds, mine in zip(texts, demand, types, of, strict=True)
     ]
 
 

@@ -76,8 +76,9 @@ def again(own: pd.DataFrame, used: Model, cache: Path | None = None, progress: P
     part = np.array([int(sha256(str(identifier).encode()).hexdigest()[:8], 16) % 4 for identifier in rows.index])
     rows["hand"] = np.where(part < 2, OWN, CALIBRATES)
     judge = rows[part == 3]
-    card = _card(starter.comments(), {"own_labels": len(rows), "own_learned_from": int((part < 3).sum())})
-    comments = pd.concat([starter.comments(), rows[part < 3]])
+    first = starter.comments()
+    card = _card(first, {"own_labels": len(rows), "own_learned_from": int((part < 3).sum())})
+    comments = pd.concat([first, rows[part < 3]])
     new = fit(comments, cache, progress, (*starter.HELD_OUT, CALIBRATES), card)
     better, low, high = _gain(judge, used, new, cache)
     card |= {"compared_on": len(judge), "macro_f1_gain": [better, low, high], "adopted": better >= 0}

@@ -134,11 +134,9 @@ def _rule(
     if found is None:
         return summary.Rule(says="cannot tell yet", more=len(live))
     verdict = rate.verdict(found)
-    hidden = _corrected(found, gate) is None
-    value = None if hidden else summary.Corrected(
-        share=round(verdict.share, 4), low=round(verdict.low, 4), high=round(verdict.high, 4), method=found.method,
-        n_read=found.n_read, of=found.base,
-    )  # fmt: skip
+    ends = {name: round(getattr(verdict, name), 4) for name in ("share", "low", "high")}
+    failing = _corrected(found, gate)
+    value = failing.model_copy(update=ends) if failing else None
     return summary.Rule(says=verdict.says, value=value, more=verdict.more)
 
 

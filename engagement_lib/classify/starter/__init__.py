@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 PATH = Path(__file__).parent / "corpus.jsonl"
@@ -25,3 +27,20 @@ def comments() -> pd.DataFrame:
 def version() -> str:
     """The first 12 hex digits of the file's SHA-256."""
     return sha256(PATH.read_bytes()).hexdigest()[:12]
+
+
+SHOWN_FROM = 0.3
+"""A sentence shows the failure when more than this share of its letters was marked. **Source:** judgement."""
+
+
+def shown(text: str, because: Sequence[str], spans: Sequence[tuple[int, int]]) -> np.ndarray:
+    """For each sentence whether the words ``because``, which show the failure, stand in it for the most part.
+
+    >>> shown("Kind man. He left a mess", ["left a mess"], [(0, 9), (10, 24)]).tolist()
+    [False, True]
+    """
+    marked = np.zeros(len(text), dtype=bool)
+    for words in because:
+        if (start := text.find(words)) >= 0:
+            marked[start : start + len(words)] = True
+    return np.array([end > start and marked[start:end].mean() > SHOWN_FROM for start, end in spans], dtype=bool)
