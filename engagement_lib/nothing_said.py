@@ -38,6 +38,19 @@ def says_nothing(text: str) -> bool:
     return not _CONTENT.search(text) or bool(_NOTHING_AT_ALL.fullmatch(plain_words(text)))
 
 
+_NOTHING = re.compile(r"(?:absolutely |not(?:hing|hin)|nowt|none|zero|no|nil).{0,12}")
+
+
+def nothing_good(text: str) -> bool:
+    """True for what after "What do we do well?" is a verdict on the service: a bare "nothing", not "n/a".
+
+    >>> [nothing_good(text) for text in ("Nothing.", "None", "n/a", "no comment", "Nothing, the nurse was kind")]
+    [True, True, False, False, False]
+    """
+    plain = plain_words(text)
+    return says_nothing(text) and bool(_NOTHING.fullmatch(plain)) and "comment" not in plain
+
+
 def plain_words(text: str) -> str:
     """The words in lower case with single spaces, without marks."""
     return " ".join(re.sub(r"[^\w/]+", " ", text.lower()).split())

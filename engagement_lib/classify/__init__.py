@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from engagement_lib.classify import cues, reasons, scope
+from engagement_lib.classify import cues, reasons, scope, setting
 from engagement_lib.classify.model import Model, packaged
 from engagement_lib.classify.starter import DEMANDS, FLAGS
 from engagement_lib.encode import Progress
-from engagement_lib.nothing_said import says_nothing
+from engagement_lib.nothing_said import nothing_good, says_nothing
 from engagement_lib.services import Service
 
 __all__ = ["demand", "labels"]
@@ -44,7 +44,7 @@ SILENT: dict[str, str | int | float] = {
 }  # fmt: skip
 """What is no answer is not judged by likeness."""
 
-NOTHING_GOOD: dict[str, str | int | float] = {
+NOTHING_GOOD = SILENT | {
     "demand": "failure", "failure_types": "other", "none_type": "", "demand_basis": "nothing, after “what was good?”",
     "demand_confidence": 0.9, "p_failure": 0.9,
 }  # fmt: skip
@@ -61,22 +61,25 @@ def demand(
     ``hazard``, ``wrong_door``, ``complaint`` and ``mixed`` (0 or 1), ``demand_basis`` (the words that decided, and what they show),
     ``demand_confidence`` (0 to 1) and ``p_failure`` (the calibrated chance of a failure). The caller's table is not edited.
     """
-    made = labels(list(redacted["text"]), model or packaged(), cache, service, progress).set_index(redacted.index)
-    verdict = (redacted["asks"] == "good") & (made["none_type"] == "no_content") & redacted["text"].map(says_nothing)
-    for column, value in NOTHING_GOOD.items():
-        made.loc[verdict, column] = value
-    return redacted.assign(**made)
+    settings = [setting.of(asks, kind) for asks, kind in zip(redacted["asks"], redacted["kind"], strict=True)]
+    made = labels(list(redacted["text"]), model or packaged(), cache, service, progress, settings)
+    return redacted.assign(**made.set_index(redacted.index))
 
 
 def labels(
     texts: Sequence[str], model: Model, cache: Path | None = None, service: Service | None = None,
-    progress: Progress | None = None,
+    progress: Progress | None = None, settings: Sequence[str] | None = None,
 ) -> pd.DataFrame:  # fmt: skip
-    """One row a text, the columns that ``demand`` adds. Distinct texts are read once."""
-    distinct = sorted(set(texts))
-    if not distinct:
+    """One row a text, the columns that ``demand`` adds. Distinct texts are read once.
+
+    ``settings`` holds for each text what was asked (see :mod:`engagement_lib.classify.setting`); without it nothing is taken as known.
+    """
+    given = list(zip(texts, settings or [""] * len(texts), strict=True))
+    if not given:
         return pd.DataFrame(columns=COLUMNS)
-    read = model.read(distinct, cache, progress)
+    pairs = sorted(set(given))
+    distinct = [text for text, _ in pairs]
+    read = model.read(distinct, cache, progress, [asked for _, asked in pairs])
     from_ = model.parts["thresholds"]
     chances = read.chances[[f"p_{label}" for label in DEMANDS]].to_numpy()
     confidence = chances.max(axis=1)
@@ -88,7 +91,9 @@ def labels(
     disowned = np.array([bool(cues.found(text, among=_DISOWNING)) for text in distinct])
     flags["wrong_door"] = flags["wrong_door"] | (disowned & (read.chances["p_wrong_door"] >= DISOWNED).to_numpy())
     if service:
-        flags["wrong_door"] = flags["wrong_door"] | scope.outside(distinct, service, cache)
+        asking = np.flatnonzero(best != "none")  # praise and opinion ask nothing of any service
+        outside = scope.outside([distinct[place] for place in asking], service, cache)
+        flags["wrong_door"][asking[outside]] = True
     made = pd.DataFrame({
         "demand": best,
         "failure_types": types,
@@ -98,11 +103,14 @@ def labels(
         "demand_basis": reasons.basis(distinct, list(best), types, read),
         "demand_confidence": confidence.round(3),
         "p_failure": read.chances["p_failure"].to_numpy().round(4),
-    }, index=distinct)[COLUMNS]  # fmt: skip
-    silent = [text for text in distinct if says_nothing(text)]
-    for column, value in SILENT.items():
-        made.loc[silent, column] = value
-    return made.loc[list(texts)].reset_index(drop=True)
+    })[COLUMNS]  # fmt: skip
+    silent = [says_nothing(text) for text in distinct]
+    verdict = [asked == "good" and nothing_good(text) for text, asked in pairs]
+    for column in SILENT:
+        made.loc[silent, column] = SILENT[column]
+        made.loc[verdict, column] = NOTHING_GOOD[column]
+    place = {pair: number for number, pair in enumerate(pairs)}
+    return made.iloc[[place[pair] for pair in given]].reset_index(drop=True)
 
 
 def _failure_types(chances: pd.DataFrame, failing: np.ndarray, likely: float, service: Service | None) -> list[str]:

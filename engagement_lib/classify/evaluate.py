@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
 from sklearn.pipeline import make_pipeline
 
-from engagement_lib.classify import labels, starter
+from engagement_lib.classify import labels, setting, starter
 from engagement_lib.classify.model import Model, packaged
 from engagement_lib.classify.starter import DEMANDS
 from engagement_lib.encode import Progress
@@ -50,7 +50,9 @@ def demand(
         raise InputError(
             Fault("the file", "no row with a demand label other than 'unclear'", "labelled rows", "label some rows")
         )
-    machine = labels(list(people["text"].astype(str)), model or packaged(), cache, progress=progress)
+    machine = labels(
+        list(people["text"].astype(str)), model or packaged(), cache, progress=progress, settings=_settings(people)
+    )
     truth, guess = people["demand"], machine["demand"]
     right = guess == truth
     answer: dict[str, Any] = {
@@ -75,6 +77,12 @@ def demand(
     answer.setdefault("by_source", {})
     answer["worst"] = _worst(people, machine, right)
     return answer
+
+
+def _settings(people: pd.DataFrame) -> list[str] | None:
+    """From the question asked or the kind of contact, where the file has such a column."""
+    column = next((name for name in ("context", "register", "question") if name in people), None)
+    return None if column is None else [setting.setting(words) for words in people[column].astype(str)]
 
 
 def _check(people: pd.DataFrame) -> None:

@@ -18,7 +18,7 @@ import pandas as pd
 from sklearn.metrics import f1_score
 
 from engagement_lib import __version__
-from engagement_lib.classify import reading, starter, storing
+from engagement_lib.classify import reading, setting, starter, storing
 from engagement_lib.classify.model import PACKAGED, Model, fit, packaged
 from engagement_lib.classify.starter import DEMANDS
 from engagement_lib.encode import Progress
@@ -57,8 +57,9 @@ def again(own: pd.DataFrame, used: Model, cache: Path | None = None, progress: P
     """Learn from the starter comments and the organisation's own labels, and compare with the model in use.
 
     Args:
-        own: one row a labelled response, index ``response_id``: ``text`` (redacted), ``service``, ``demand``, ``failure_types``
-            (joined by ``;``), ``value_type``, ``none_type`` and ``flags`` (joined by ``;``).
+        own: one row a labelled response, index ``response_id``: ``text`` (redacted), ``setting`` (see
+            :mod:`engagement_lib.classify.setting`), ``service``, ``demand``, ``failure_types`` (joined by ``;``), ``value_type``,
+            ``none_type`` and ``flags`` (joined by ``;``).
 
     Raises:
         InputError: when there are too few labels to learn from and to judge by.
@@ -105,7 +106,7 @@ def _gain(judge: pd.DataFrame, used: Model, new: Model, cache: Path | None) -> t
     truth = judge["demand"].to_numpy(dtype=object)
     guesses = []
     for model in (used, new):
-        chances = model.read(list(judge["text"]), cache).chances[[f"p_{label}" for label in DEMANDS]].to_numpy()
+        chances = model.read(list(judge["text"]), cache, settings=list(judge["setting"])).chances[[f"p_{label}" for label in DEMANDS]].to_numpy()
         guesses.append(np.array(DEMANDS, dtype=object)[chances.argmax(axis=1)])
     present = sorted(set(truth))
 
@@ -142,10 +143,11 @@ def gather(said: pd.DataFrame, table: Callable[[str, str], pd.DataFrame]) -> pd.
     last = said.drop_duplicates("response_id", keep="last")
     parts = []
     for (service, period), rows in last.groupby(["service", "period"], sort=True):
-        texts = table(str(service), str(period))["text"]
+        said_in = table(str(service), str(period))[["text", "asks", "kind"]]
+        settings = [setting.of(asks, kind) for asks, kind in zip(said_in["asks"], said_in["kind"], strict=True)]
         rows = rows.set_index("response_id")
-        parts.append(rows.join(texts, how="inner"))
-    return pd.concat(parts) if parts else last.set_index("response_id").assign(text="")
+        parts.append(rows.join(said_in[["text"]].assign(setting=settings), how="inner"))
+    return pd.concat(parts) if parts else last.set_index("response_id").assign(text="", setting="")
 
 
 class Shelf:
@@ -157,16 +159,17 @@ class Shelf:
 
     def model(self) -> Model:
         """The organisation's model if it has one that fits this version of the package, else the packaged one."""
-        if self.path.is_file():
-            own = Model(storing.load(self.path))
-            if own.card.get("encoder_hash") == reading.version():
-                return own
-        return packaged()
+        return self._own() or packaged()
 
     def fingerprint(self) -> str:
         """A hash of the model in use."""
-        path = self.path if self.path.is_file() else PACKAGED
-        return storing.fingerprint(path.read_bytes())
+        return storing.fingerprint((self.path if self._own() else PACKAGED).read_bytes())
+
+    def _own(self) -> Model | None:
+        if not self.path.is_file():
+            return None
+        own = Model(storing.load(self.path))
+        return own if own.card.get("encoder_hash") == reading.version() else None
 
     def keep(self, trained: Trained) -> Path:
         """Write the model card, and the model where it was adopted. Returns the card's path."""

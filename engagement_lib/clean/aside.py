@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
-from engagement_lib.nothing_said import plain_words, says_nothing
+from engagement_lib.nothing_said import nothing_good, says_nothing
 
 BLANK = "blank"
 NOTHING = "nothing said"
-
-_MEANS_SOMETHING_AFTER_GOOD = re.compile(r"(?:absolutely |not(?:hing|hin)|nowt|none|zero|no|nil).{0,12}")
-"""After "What do we do well?" a bare "nothing" is a verdict on the service, so it is kept."""
 
 
 def reasons(texts: pd.Series, asks: pd.Series) -> pd.Series:
@@ -35,7 +30,6 @@ def _reason(text: str, asks: str) -> str | None:
         return BLANK
     if not says_nothing(text):
         return None
-    plain = plain_words(text)
-    if asks == "good" and _MEANS_SOMETHING_AFTER_GOOD.fullmatch(plain) and "comment" not in plain:
+    if asks == "good" and nothing_good(text):
         return None
     return NOTHING

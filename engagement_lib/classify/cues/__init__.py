@@ -40,7 +40,7 @@ def found(text: str, start: int = 0, end: int | None = None, among: Sequence[Cue
     >>> [match.cue.name for match in found("I rang and nobody came")]
     ['told_before', 'did_not_come']
     """
-    piece = text[start:end]
+    piece = _small(text[start:end])
     matches = []
     for cue in among:
         spared = [hit.span() for hit in cue.unless.finditer(piece)] if cue.unless and cue.pattern.search(piece) else []
@@ -49,3 +49,9 @@ def found(text: str, start: int = 0, end: int | None = None, among: Sequence[Cue
                 matches.append(Match(cue, start + hit.start(), start + hit.end()))
                 break
     return matches
+
+
+def _small(text: str) -> str:
+    """Small letters, each in its place: a few capitals (``İ``) have a small form of two characters and stay as they are."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

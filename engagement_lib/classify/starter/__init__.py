@@ -10,18 +10,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from engagement_lib.classify.setting import setting
+
 PATH = Path(__file__).parent / "corpus.jsonl"
 
 DEMANDS = ("failure", "none", "value")
 FLAGS = ("hazard", "wrong_door", "complaint", "mixed")
-HELD_OUT = ("one month's bag", "a plain month")
+HELD_OUT = ("one month's bag", "a plain month", "a borough's month", "a trust's month", "a landlord's and a city's month")
 """Writers whose comments train neither the encoder nor the heads: thresholds and calibration come from them."""
 
 
 def comments() -> pd.DataFrame:
-    """One row a comment, index ``id``; ``because`` holds the words that show the failure, ``hand`` who wrote it."""
+    """One row a comment, index ``id``; ``because`` holds the words that show the failure, ``hand`` who wrote it, ``setting`` what was asked."""
     rows = [json.loads(line) for line in PATH.read_text(encoding="utf-8").splitlines()]
-    return pd.DataFrame(rows).set_index("id")
+    table = pd.DataFrame(rows).set_index("id")
+    return table.assign(setting=table["register"].map(setting))
 
 
 def version() -> str:
