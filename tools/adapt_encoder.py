@@ -26,7 +26,7 @@ from torch.nn import functional
 from engagement_lib import encode
 from engagement_lib.classify import starter
 from engagement_lib.classify.reading import ADAPTER, LAYERS, MATRICES, STRENGTH, WIDTH
-from engagement_lib.classify.sentences import spans
+from engagement_lib.sentences import spans
 from engagement_lib.services import codebook
 
 RANK = 16

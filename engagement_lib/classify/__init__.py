@@ -36,6 +36,11 @@ COLUMNS = [
 DISOWNED = 0.1
 """Where the words themselves disown the matter ("not your job"), so small a chance is enough. **Source:** judgement."""
 
+NAMED = ("damp_mould", "no_heat", "gas_electric", "vermin", "danger_word", "lift_out")
+"""A danger that a resident names is flagged whatever the model makes of it. **Source:** of the comments that taught the
+model and in which one of these cues is found, more than .6 hold a hazard (.85, .73, .75, .73, .64, .63); of the other hazard cues fewer."""
+
+_NAMING = [cue for cue in cues.CUES if cue.name in NAMED]
 _DISOWNING = [cue for cue in cues.CUES if cue.label == "wrong_door"]
 
 SILENT: dict[str, str | int | float] = {
@@ -88,6 +93,7 @@ def labels(
     types = _failure_types(read.chances, failing, from_["failure_type"], service)
     flags = {flag: (read.chances[f"p_{flag}"] >= from_[flag]).to_numpy() for flag in FLAGS}
     flags["mixed"] = flags["mixed"] & failing
+    flags["hazard"] = flags["hazard"] | np.array([bool(cues.found(text, among=_NAMING)) for text in distinct])
     disowned = np.array([bool(cues.found(text, among=_DISOWNING)) for text in distinct])
     flags["wrong_door"] = flags["wrong_door"] | (disowned & (read.chances["p_wrong_door"] >= DISOWNED).to_numpy())
     if service:

@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from engagement_lib.cache import Cache
-from engagement_lib.classify import cues, reading, setting, starter, storing
+from engagement_lib.classify import cues, reading, setting, starter, storing, thresholds
 from engagement_lib.classify.reading import Readings, places
 from engagement_lib.classify.starter import DEMANDS, FLAGS
 from engagement_lib.encode import Progress
@@ -39,17 +39,8 @@ WORDS_STRENGTH = 2.0
 KINDS_STRENGTH = 12.0
 JOIN_STRENGTH = 0.3
 """The inverse of regularisation (``C``) of the heads on meaning, of demand by words, of kinds and flags by words, of the joining model.
-**Source:** for demand by words 1 and 4 scored within .01 on the held-out writers; kinds by words and meaning together, micro-F1 there .835 at
-4 and .845 at 12 (by meaning alone .782); the others are judgement."""
-
-HAZARD_RECALL = 0.95
-"""A false alarm costs a minute's reading, a miss may cost much more: of the held-out writers' dangers this share is flagged."""
-
-EVEN = 0.5
-"""A comment is never called unclear when one label is likelier than the two others together."""
-
-FEWEST = 10
-"""Comments needed before a band of confidence may be called too unsure to label. **Source:** judgement."""
+**Source:** for demand by words 1 and 4 scored within .01 on the held-out writers; kinds by words and meaning together, micro-F1 there
+.835 at 4 and .845 at 12 (by meaning alone .782); the others are judgement."""
 
 FEWEST_OF_A_SERVICE = 20
 
@@ -218,7 +209,7 @@ def fit(
         model.parts["join"] = _join(evidence, tell["demand"])
         model.parts["measured"] = _measured(tell, evidence)
         chances = model.judge(seen, settings).chances[aside].reset_index(drop=True)
-    model.parts["thresholds"] = _thresholds(tell.reset_index(drop=True), chances)
+    model.parts["thresholds"] = thresholds.chosen(tell.reset_index(drop=True), chances)
     model.parts["card"] = card or {}
     return model
 
@@ -251,39 +242,6 @@ def _measured(people: pd.DataFrame, evidence: np.ndarray) -> dict[str, float]:
         "failures": int(failing.sum()), "others": int((~failing).sum()),
         "spread": round(float(np.sqrt((apart**2).mean())), 4),
     }  # fmt: skip
-
-
-def _thresholds(people: pd.DataFrame, chances: pd.DataFrame) -> dict[str, float]:
-    """From what chance on a label is given, chosen on the held-out writers: flags and failure types where F1 is highest, a danger early
-    (``HAZARD_RECALL``), ``unclear`` where fewer than half of the labels would be right."""
-    steps = np.round(np.arange(0.02, 0.96, 0.01), 2)
-    answer = {}
-    for flag in FLAGS:
-        held = (people[flag] == 1).to_numpy()
-        answer[flag] = _best(held[:, None], chances[[f"p_{flag}"]].to_numpy(), steps)
-    held, chance = (people["hazard"] == 1).to_numpy(), chances["p_hazard"].to_numpy()
-    enough = [step for step in steps if (chance[held] >= step).mean() >= HAZARD_RECALL]
-    answer["hazard"] = float(max(enough, default=steps[0]))
-    failing = (people["demand"] == "failure").to_numpy()
-    names = [name for name in map(str, chances) if name.startswith("type_")]
-    told = np.array(
-        [[name.removeprefix("type_") in kinds for name in names] for kinds in people.loc[failing, "failure_types"]]
-    )
-    answer["failure_type"] = _best(told, chances.loc[failing, names].to_numpy(), steps)
-    labels = chances[[f"p_{label}" for label in DEMANDS]].to_numpy()
-    right = np.array(DEMANDS, dtype=object)[labels.argmax(axis=1)] == people["demand"].to_numpy(dtype=object)
-    low = steps[steps <= EVEN]
-    unsure = [
-        step for step in low if (below := labels.max(axis=1) < step).sum() >= FEWEST and right[below].mean() < 0.5
-    ]
-    answer["unclear"] = float(max(unsure, default=0.0))
-    return answer
-
-
-def _best(held: np.ndarray, chance: np.ndarray, steps: np.ndarray) -> float:
-    """The threshold with the highest micro-F1."""
-    scores = [2 * (held & (chance >= step)).sum() / max(1, held.sum() + (chance >= step).sum()) for step in steps]
-    return float(steps[int(np.argmax(scores))])
 
 
 def _shown(comments: pd.DataFrame, seen: Seen) -> np.ndarray:

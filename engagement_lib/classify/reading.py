@@ -18,7 +18,7 @@ import numpy as np
 
 from engagement_lib import encode
 from engagement_lib.cache import Cache
-from engagement_lib.classify.sentences import spans
+from engagement_lib.sentences import spans
 
 ADAPTER = Path(__file__).parent / "starter" / "adapter.npz"
 MATRICES = ("query", "key", "value", "attention", "wide", "narrow")

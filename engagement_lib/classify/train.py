@@ -106,7 +106,8 @@ def _gain(judge: pd.DataFrame, used: Model, new: Model, cache: Path | None) -> t
     truth = judge["demand"].to_numpy(dtype=object)
     guesses = []
     for model in (used, new):
-        chances = model.read(list(judge["text"]), cache, settings=list(judge["setting"])).chances[[f"p_{label}" for label in DEMANDS]].to_numpy()
+        read = model.read(list(judge["text"]), cache, settings=list(judge["setting"]))
+        chances = read.chances[[f"p_{label}" for label in DEMANDS]].to_numpy()
         guesses.append(np.array(DEMANDS, dtype=object)[chances.argmax(axis=1)])
     present = sorted(set(truth))
 

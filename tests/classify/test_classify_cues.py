@@ -8,7 +8,7 @@ import pytest
 
 from engagement_lib import services
 from engagement_lib.classify import cues
-from engagement_lib.classify.sentences import spans
+from engagement_lib.sentences import spans
 
 
 def names(text: str) -> set[str]:

@@ -1,7 +1,7 @@
 """Words that are evidence for a label: each cue once, with what it means, an example it finds and a near miss it spares.
 
 Written from the codebook's definitions. Cues are evidence for the model, which weighs them; none decides alone. Every pattern is
-looked for within one sentence (see :mod:`engagement_lib.classify.sentences`), and a match that overlaps its ``unless`` does not count.
+looked for within one sentence (see :mod:`engagement_lib.sentences`), and a match that overlaps its ``unless`` does not count.
 """
 
 from __future__ import annotations

@@ -16,12 +16,19 @@ PATH = Path(__file__).parent / "corpus.jsonl"
 
 DEMANDS = ("failure", "none", "value")
 FLAGS = ("hazard", "wrong_door", "complaint", "mixed")
-HELD_OUT = ("one month's bag", "a plain month", "a borough's month", "a trust's month", "a landlord's and a city's month")
+HELD_OUT = (
+    "one month's bag",
+    "a plain month",
+    "a borough's month",
+    "a trust's month",
+    "a landlord's and a city's month",
+)
 """Writers whose comments train neither the encoder nor the heads: thresholds and calibration come from them."""
 
 
 def comments() -> pd.DataFrame:
-    """One row a comment, index ``id``; ``because`` holds the words that show the failure, ``hand`` who wrote it, ``setting`` what was asked."""
+    """One row a comment, index ``id``; ``because``: the words that show the failure, ``hand``: who wrote it, ``setting``: what was
+    asked."""
     rows = [json.loads(line) for line in PATH.read_text(encoding="utf-8").splitlines()]
     table = pd.DataFrame(rows).set_index("id")
     return table.assign(setting=table["register"].map(setting))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagement_lib.classify.sentences import LONGEST, spans
+from engagement_lib.sentences import LONGEST, spans
 
 
 def pieces(text: str) -> list[str]:
