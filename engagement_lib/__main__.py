@@ -5,17 +5,16 @@ Exit codes: 0 done, 1 some reports failed, 2 wrong input or settings, 4 another 
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engagement_lib import audit_commands, console
+from engagement_lib import audit_commands, console, evaluate_commands
 from engagement_lib.period import Period
-from engagement_lib.problems import EngagementError, Fault, InputError, SettingsError
+from engagement_lib.problems import EngagementError, Fault, SettingsError
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__, rich_markup_mode=None
 )
-evaluate = typer.Typer(no_args_is_help=True, help="Compare the machine's judgement with people's.")
-app.add_typer(evaluate, name="evaluate")
+app.add_typer(evaluate_commands.app, name="evaluate")
 app.add_typer(audit_commands.app, name="audit")
 
 AWorkspace = Annotated[Path, typer.Option("--workspace", "-w", help="The folder with data, services and reports.")]
@@ -50,7 +48,7 @@ def check(workspace: AWorkspace = Path(), period: APeriod = "", as_json: AsJson 
         for slug, service in place.services.items()
     }
     if as_json:
-        _print_json({
+        console.print_json({
             "workspace": str(place.root), "example": place.reads_example, "responses": counts,
             "sources": {line.room: {"in": line.rows_in, "kept": line.rows_on, "aside": dict(line.aside)} for line in heard.ledger.lines},
             "notes": [str(fault) for fault in heard.warnings],
@@ -73,7 +71,7 @@ def run(period: APeriod, workspace: AWorkspace = Path(), service: Services = Non
     with Store(place.processed).lock():
         done = _compute(place, period, service, quiet=as_json)
     if as_json:
-        _print_json({
+        console.print_json({
             "services": {slug: {"comments": summary.comments} for slug, summary in done.summaries.items()}, "failed": done.failed
         })  # fmt: skip
     if done.failed:
@@ -95,7 +93,9 @@ def report(period: APeriod, workspace: AWorkspace = Path(), service: Services = 
                 failed=done.failed, progress=lambda at, of: step("report", at, of),
             )  # fmt: skip
     if as_json:
-        _print_json({"index": str(made.index), "pages": [str(page) for page in made.pages], "failed": made.failed})
+        console.print_json(
+            {"index": str(made.index), "pages": [str(page) for page in made.pages], "failed": made.failed}
+        )
     else:
         for slug, message in made.failed.items():
             if slug in done.failed:
@@ -146,7 +146,7 @@ def train(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
         trained = again(own, shelf.model(), store.root / ".cache", lambda done, of: step("classify", done, of))
         card = shelf.keep(trained)
     if as_json:
-        _print_json({"card": str(card), **trained.card})
+        console.print_json({"card": str(card), **trained.card})
         return
     console.out.print(
         f"On {trained.card['compared_on']} of your labels that neither learned from, the new model's macro-F1 is "
@@ -157,48 +157,6 @@ def train(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
     console.out.print(f"Model card: {card}", markup=False)
 
 
-@evaluate.command("demand")
-def evaluate_demand(
-    file: Annotated[Path, typer.Argument(help="CSV with the columns text and demand, and any of the codebook's.")],
-    workspace: AWorkspace = Path(),
-    as_json: AsJson = False,
-) -> None:
-    """Score the demand labels against people's: F1 by label and source, types, hazard, calibration, three baselines."""
-    import pandas as pd
-
-    from engagement_lib.classify import evaluate as scoring
-    from engagement_lib.classify.train import Shelf
-
-    if not file.is_file():
-        raise InputError(Fault(str(file), "no such file", "a CSV of labelled comments", "check the path"))
-    try:
-        people = pd.read_csv(file, dtype=str, keep_default_na=False, sep=None, engine="python")
-    except (ValueError, UnicodeDecodeError) as error:
-        raise InputError(
-            Fault(file.name, "a file that is not a table", "CSV in UTF-8", "save it as CSV UTF-8")
-        ) from error
-    with console.progress() as progress:
-        step = progress(file.name)
-        place = Workspace.open(workspace)
-        figures = scoring.demand(
-            people, place.processed / ".cache", lambda done, of: step("classify", done, of), Shelf(place.models).model()
-        )
-    if as_json:
-        _print_json(figures)
-        return
-    low, high = figures["interval"]["macro_f1"]
-    console.out.print(
-        f"{figures['n']} comments; macro-F1 {figures['macro_f1']:.3f} (95 % interval {low:.3f} to {high:.3f}); "
-        f"calibration error {figures['ece']:.3f}; {figures['abstained']} not labelled"
-    )
-    for label, score in figures["f1"].items():
-        console.out.print(f"  {label:<10} F1 {score:.3f}")
-    for name, part in figures["by_source"].items():
-        console.out.print(f"  source {name}: {part['n']} comments, macro-F1 {part['macro_f1']:.3f}", markup=False)
-    for name, score in figures["baselines"].items():
-        console.out.print(f"  baseline {name}: macro-F1 {score:.3f}")
-
-
 @app.command()
 def doctor(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
     """Look whether this machine is ready: versions, models, kernel, fonts, disk."""
@@ -206,7 +164,7 @@ def doctor(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
 
     findings = examination.examine(workspace.resolve())
     if as_json:
-        _print_json([finding._asdict() for finding in findings])
+        console.print_json([finding._asdict() for finding in findings])
     else:
         for finding in findings:
             todo = "" if finding.ok else f"  -> {finding.todo}"
@@ -215,10 +173,6 @@ def doctor(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
             )
     if not all(finding.ok for finding in findings):
         raise typer.Exit(2)
-
-
-def _print_json(answer: Any) -> None:
-    sys.stdout.write(json.dumps(answer, indent=1, ensure_ascii=False) + "\n")
 
 
 def main() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
-import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -68,7 +66,7 @@ def draw(
         audit.write(drawn, rest, place.services[service], services.codebook(), audit_id, path)
         path.chmod(0o600)
     if as_json:
-        _print_json({"audit": audit_id, "sheet": str(path), "drawn": len(drawn), "of": len(rest)})
+        console.print_json({"audit": audit_id, "sheet": str(path), "drawn": len(drawn), "of": len(rest)})
         return
     console.out.print(f"{len(drawn)} of {len(rest):,} responses drawn. Label them in {path}", markup=False)
     console.out.print(f"Then: engagement audit apply {path}", markup=False)
@@ -93,7 +91,9 @@ def apply(
     tally = {str(label): int(count) for label, count in answers.said["demand"].value_counts().sort_index().items()}
     read = len(answers.said)
     if as_json:
-        _print_json({"audit": answers.audit_id, "read": read, "unread": answers.unread, "new": new, "demand": tally})
+        console.print_json(
+            {"audit": answers.audit_id, "read": read, "unread": answers.unread, "new": new, "demand": tally}
+        )
         return
     console.out.print(
         f"{read + answers.unread} drawn = {read} read + {answers.unread} not yet; {new} new, {read - new} kept before.",
@@ -108,7 +108,3 @@ def _login() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError) as error:  # a container may have no user of that number
         raise InputError(Fault("--who", "no login name on this machine", "who decided", "give --who NAME")) from error
-
-
-def _print_json(answer: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(answer, indent=1, ensure_ascii=False) + "\n")

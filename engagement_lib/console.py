@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -72,3 +74,8 @@ def progress() -> Iterator[Callable[[str], Callable[[str, int, int], None]]]:
             return step
 
         yield of_service
+
+
+def print_json(answer: Any) -> None:
+    """For a program to read."""
+    sys.stdout.write(json.dumps(answer, indent=1, ensure_ascii=False) + "\n")

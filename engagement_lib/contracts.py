@@ -22,8 +22,10 @@ AT_CLASSIFY = [
     "hazard", "wrong_door", "complaint", "mixed",
     "demand_basis", "demand_confidence", "p_failure",
 ]  # fmt: skip
-AT_THEME = [*AT_CLASSIFY, "theme_id", "theme_fit"]
-THEMES = ["title", "words", "responses", "typical"]
+AT_THEME = [*AT_CLASSIFY, "theme_id", "theme_ids", "theme_fit", "reading_order", "map_x", "map_y"]
+THEMES = [
+    "title", "named_by", "words", "responses", "typical", "atypical", "stability", "middle",
+]  # fmt: skip
 ASIDE = ["reason"]
 
 COLUMNS = {

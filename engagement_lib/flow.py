@@ -109,8 +109,8 @@ def run_service(
     before = {then: store.fingerprint(service.slug, then.key) for then in _earlier(service, period, heard, workspace)}
     earlier = [then for then, computed in before.items() if computed]
     with register.open(workspace) as kept:
-        read = kept.sample(service.slug, period.key)
-    mark = _fingerprint(raw, service, period, workspace, [before[then] for then in earlier], read)
+        read, decided = kept.sample(service.slug, period.key), kept.theme_decisions(service.slug)
+    mark = _fingerprint(raw, service, period, workspace, [before[then] for then in earlier], (read, decided))
     ledger = Ledger()
     if store.fingerprint(service.slug, period.key) == mark:
         return store.summary(service.slug, period.key), ledger
@@ -128,21 +128,25 @@ def run_service(
         classified = classify.demand(redacted, service, vectors, partial(progress, "classify"), model)
         line.rows_on = len(classified)
     with ledger.room("theme", len(classified)) as line:
-        themed = theme.responses(classified, vectors, partial(progress, "theme"))
+        themed = theme.responses(
+            classified, vectors, partial(progress, "theme"), granularity=workspace.settings.granularity,
+            before=_last(store, service.slug, earlier), decisions=theme.decisions(decided),
+        )  # fmt: skip
         line.rows_on = len(themed.responses)
 
     summary = summarise.service(
-        themed.responses, themed.themes, (themed.grouped, themed.explanation), service, period, ledger,
+        themed.responses, summarise.Found(themed.themes, themed.changes, themed.grouped, themed.explanation), service, period, ledger,
         organisation=workspace.settings.organisation,
         threshold=workspace.settings.threshold,
         sources=heard.sources,
         months=[(then, store.table(service.slug, then.key, "responses")) for then in earlier],
         strata=audit.strata(themed.responses),
         read=read,
+        signed_off=register.signed_off(decided, period.key, themed.themes.index),
         measured=rate.Measured(**model.parts["measured"]),
         versions=versions(workspace),
     )  # fmt: skip
-    tables = {"responses": themed.responses, "themes": themed.themes, "aside": aside}
+    tables = {"responses": themed.responses, "themes": themed.themes, "theme_changes": themed.changes, "aside": aside}
     store.write(service.slug, period.key, tables, summary, mark)
     return summary, ledger
 
@@ -185,6 +189,13 @@ def _earlier(service: Service, period: Period, heard: Heard, workspace: Workspac
     return found[::-1]
 
 
+def _last(store: Store, slug: str, earlier: list[Period]) -> theme.Before | None:
+    """The period before, as far as it was computed."""
+    if not earlier:
+        return None
+    return theme.Before(*(store.table(slug, earlier[-1].key, name) for name in ("responses", "themes")))
+
+
 def _kind_of_reason(reason: str) -> str:
     """The reason without the id it points at, for counting."""
     return reason.split(" as ")[0] if reason.startswith(("same comment", "part of a campaign")) else reason
@@ -206,7 +217,7 @@ def _fingerprint(
     period: Period,
     workspace: Workspace,
     earlier: list[str | None],
-    read: pd.DataFrame,
+    people: Iterable[pd.DataFrame],
 ) -> str:
     """A hash of all the result depends on."""
     parts = {
@@ -215,7 +226,7 @@ def _fingerprint(
         "settings": workspace.settings.model_dump(),
         "period": period.key,
         "earlier": earlier,
-        "read": read.sort_index().reset_index().astype(str).to_dict("records"),
+        "people": [said.sort_index().reset_index().astype(str).to_dict("records") for said in people],
         "versions": versions(workspace),
         "code": _code(),
     }

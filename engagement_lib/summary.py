@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-FORMAT = 2
+FORMAT = 3
 """Raised when a field changes its meaning, so that an old file is computed anew, not misread."""
 
 
@@ -74,22 +74,46 @@ class FailureType(Frozen):
     quotes: tuple[Quote, ...] = ()
 
 
+class SaidMore(Frozen):
+    """A group of residents who speak of a theme more often than the others do."""
+
+    attribute: str
+    group: str
+    inside: Estimate
+    others: Estimate
+
+
 class Theme(Frozen):
+    """``stability`` is the share of samples in which the theme was found again; ``named_by`` who named it (empty: the machine);
+    ``change`` what became
+    of it since last period, ``before`` how many spoke of it then; ``spots`` where its comments lie on the map, 0 to 1 across and down."""
+
     key: str
     title: str
+    named_by: str = ""
     words: tuple[str, ...]
+    stability: float = 0.0
     estimate: Estimate
     failure: Estimate
+    hazards: Estimate | None = None
+    change: Literal["", "continued", "new", "grown", "faded", "merged", "split"] = ""
+    before: Estimate | None = None
+    said_more: tuple[SaidMore, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    atypical: tuple[Quote, ...] = ()
+    spots: tuple[tuple[float, float], ...] = ()
 
 
 class Themes(Frozen):
-    """``grouped`` is false when there was too little to group; ``explanation`` says why or how."""
+    """``grouped`` is false when there was too little to group; ``explanation`` says why or how; ``gone`` are titles of last period's
+    themes that nobody spoke of; ``signed_off`` says who, and when, and is empty when no person has."""
 
     grouped: bool
     explanation: str
     themes: tuple[Theme, ...] = ()
     not_themed: Estimate | None = None
+    gone: tuple[str, ...] = ()
+    signed_off: str = ""
 
 
 class Month(Frozen):

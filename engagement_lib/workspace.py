@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -39,6 +39,8 @@ class Settings(BaseModel):
     """Counts below this are hidden. **Source:** common council practice for internal reports."""
     months_shown: Annotated[int, Field(ge=1, le=36)] = 6
     """How many periods the figure over time goes back, this one included."""
+    granularity: Literal["coarse", "standard", "fine"] = "standard"
+    """How many themes: 3 to 8, 5 to 15 or 8 to 25, as far as there are comments for them."""
     register_url: Annotated[str, Field(max_length=500)] = ""
     """Where what people decided is kept, if not in a file of this workspace: ``postgresql://user@server/database``."""
 

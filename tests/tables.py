@@ -36,4 +36,8 @@ def classified(texts: list[str], **columns: object) -> pd.DataFrame:
 
 def themed(texts: list[str], **columns: object) -> pd.DataFrame:
     """As the theming room leaves them, one row a text: in no theme unless said otherwise."""
-    return classified(texts, **{"theme_id": "", "theme_fit": 0.0, **columns})
+    given = {
+        "theme_id": "", "theme_ids": columns.get("theme_id", ""), "theme_fit": 0.0, "reading_order": range(1, len(texts) + 1),
+        "map_x": 0.5, "map_y": 0.5, **columns,
+    }  # fmt: skip
+    return classified(texts, **given)

@@ -1,4 +1,4 @@
-"""What people decided, apart from what is computed: labels, and the audits they were asked for.
+"""What people decided, apart from what is computed: labels, the audits they were asked for, themes.
 
 ``open`` is the verb. :mod:`.tables` says what is kept, :mod:`.database` where. Rows are added, never changed or deleted, and each says
 who and when, so that every figure can be traced to a person's word. No text of a resident is in it, only ids and labels.
@@ -7,10 +7,11 @@ who and when, so that every figure can be traced to a person's word. No text of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -22,6 +23,8 @@ from engagement_lib.register import database, tables
 from engagement_lib.services import codebook
 
 PURPOSES = ("audit", "coding")
+THEME_ACTIONS = ("rename", "merge", "split", "drop", "pin", "sign off")
+LONGEST_TITLE = 120
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -129,6 +132,54 @@ class Register:
             )
         together = said.merge(drawn, on=["response_id", "audit_id"], suffixes=("", "_drew"), validate="one_to_one")
         return together.set_index("response_id")[["demand", "stratum", "inclusion", "who"]]
+
+    def add_theme_decision(
+        self, service: str, period: str, action: str, theme_id: str, who: str, *,
+        middle: Sequence[float] = (), other: Sequence[float] = (), title: str = "",
+    ) -> None:  # fmt: skip
+        """Keep what a person decided about a theme (``THEME_ACTIONS``). Raises ``StoreError`` with every fault."""
+        faults = _who_faults(who)
+        if action not in THEME_ACTIONS:
+            faults.append(Fault("theme", f"the action '{action}'", f"one of {', '.join(THEME_ACTIONS)}", "correct it"))
+        if action in ("rename", "pin") and not title.strip():
+            faults.append(Fault("theme", "no title", "a title in plain words", "give one"))
+        if len(title) > LONGEST_TITLE:
+            faults.append(Fault("theme", f"a title of {len(title)} letters", f"at most {LONGEST_TITLE}", "shorten it"))
+        if action != "sign off" and not len(middle):
+            faults.append(Fault("theme", "no middle", "the theme's 'middle' from the table of themes", "give it"))
+        if action == "merge" and not len(other):
+            faults.append(Fault("theme", "nothing to merge with", "the other theme's 'middle'", "give it as 'other'"))
+        if faults:
+            raise StoreError(faults)
+        row = {
+            "service": service, "period": period, "action": action, "theme_id": theme_id, "title": title.strip(), "who": who, "at": _now(),
+            "middle": [float(value) for value in middle], "other": [float(value) for value in other],
+        }  # fmt: skip
+        with self.engine.begin() as connection:
+            connection.execute(sa.insert(tables.theme_decisions), [row])
+
+    def theme_decisions(self, service: str | None = None) -> pd.DataFrame:
+        """One row a decision about a theme, oldest first."""
+        with self.engine.begin() as connection:
+            return _read(connection, tables.theme_decisions, service=service)
+
+
+def signed_off(decisions: pd.DataFrame, period: str, themes: Iterable[str]) -> str:
+    """Who signed off exactly these themes of the period, and when; empty where nobody did, or the themes have changed since.
+
+    A sign-off names its themes by their ids, joined by ``;``.
+    """
+    mine = decisions[(decisions["action"] == "sign off") & (decisions["period"] == period)]
+    wanted = ";".join(sorted(themes))
+    for _, row in mine.iloc[::-1].iterrows():
+        if row["title"] == fingerprint(wanted):
+            return f"{row['who']}, {row['at']:%-d %B %Y}"
+    return ""
+
+
+def fingerprint(themes: str) -> str:
+    """Short for a list of theme ids."""
+    return sha256(themes.encode()).hexdigest()[:16]
 
 
 def _read(connection: sa.Connection, table: sa.Table, **where: str | None) -> pd.DataFrame:

@@ -49,5 +49,19 @@ labels = Table(
     Column("at", DateTime(timezone=True), nullable=False),
 )  # fmt: skip
 
+theme_decisions = Table(
+    "theme_decisions", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("service", String(60), nullable=False, index=True),
+    Column("period", String(40), nullable=False),  # the period whose themes the person was looking at
+    Column("action", String(20), nullable=False),
+    Column("theme_id", String(40), nullable=False),  # as it was then; the theme is found again by its middle
+    Column("middle", JSON, nullable=False),  # the mean of its comments' vectors
+    Column("other", JSON, nullable=False),  # of the theme it is merged into
+    Column("title", String(120), nullable=False),
+    Column("who", String(120), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)  # fmt: skip
+
 SAID = ["demand", "failure_types", "value_type", "none_type", "flags"]
 """The columns that hold what a person said of a response."""

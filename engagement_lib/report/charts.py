@@ -119,6 +119,29 @@ def over_time(summary: Summary) -> Chart | None:
     return Chart(title, note, drawing, tables.months(months, summary))
 
 
+def theme_map(summary: Summary) -> Chart | None:
+    """One dot a comment, comments of like meaning near each other, each theme with its number. ``None`` with fewer than two themes."""
+    shown = [theme for theme in summary.themes.themes if theme.spots]
+    if len(shown) < 2:
+        return None
+    edge, across, down = 22, svg.WIDTH - 44, 300
+    with svg.canvas(down + 2 * edge + len(shown) * 20) as axes:
+        for theme in shown:
+            for x, y in theme.spots:
+                axes.add_patch(Circle((edge + x * across, edge + y * down), 2.6, facecolor=svg.LINE, linewidth=0))
+        for number, theme in enumerate(shown, start=1):
+            x, y = (sorted(spot[end] for spot in theme.spots)[len(theme.spots) // 2] for end in (0, 1))
+            at = (edge + x * across, edge + y * down)
+            axes.add_patch(Circle(at, 11, facecolor=svg.MARK, edgecolor=svg.INK, linewidth=1))
+            svg.label(axes, at[0], at[1] + 5, str(number), anchor="center", bold=True, size=14)
+            svg.label(axes, 0, down + 2 * edge + number * 20 - 6, f"{number}  {svg.plain(theme.title, 46)}", size=14)
+        counts = [Count(key=theme.key, title=theme.title, estimate=theme.estimate) for theme in shown]
+        drawing = svg.of(axes, "chart-themes", "Map of the themes", _said(_known(counts)))
+    table = tables.shares("themes-table", "Themes and how many talk of each", "Theme", counts, summary)
+    note = "Each dot is a comment; comments that say like things lie near each other, only roughly. A comment may be in several themes."
+    return Chart("What people talk about", note, drawing, table)
+
+
 def _dots(name: str, title: str, note: str, counts: Iterable[Count], table: Table) -> Chart | None:
     rows = _known(tables.largest_first(counts))
     if not rows:

@@ -46,7 +46,7 @@ def value_demand(summary: Summary) -> Fragment:
 
 def themes(summary: Summary) -> Fragment:
     """What people talk about, theme by theme; or why there is too little to group."""
-    return fragment("themes", summary=summary, most=QUOTES)
+    return fragment("themes", summary=summary, most=QUOTES, chart=charts.theme_map(summary))
 
 
 def praise(summary: Summary) -> Fragment:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from engagement_lib.summary import Corrected, Estimate, Quote, Rule, Summary
+from engagement_lib.summary import Corrected, Estimate, Quote, Rule, SaidMore, Summary, Theme, Themes
 
 SPACE = "\u00a0"
 """Keeps a number and its sign on one line."""
@@ -203,3 +203,37 @@ def verdict(rule: Rule) -> tuple[str, str]:
 def corrected(found: Corrected) -> str:
     """The failure share put right for the machine's error, in a sentence or two."""
     return f"Allowing for the machine’s errors, the share is {percent(found.share)} ({interval(found)}). {found.method}"
+
+
+_CHANGES = {
+    "continued": "About as before",
+    "grown": "Grown",
+    "faded": "Faded",
+    "new": "New: no theme of last time is like it",
+    "merged": "Several themes of last time in one",
+    "split": "Part of a larger theme last time",
+}
+
+
+def change(theme: Theme, threshold: int) -> str:
+    """What became of a theme since last time, with last time's share."""
+    said = _CHANGES.get(theme.change, "")
+    return said if theme.before is None else f"{said}; last time {whole_share(theme.before, threshold)}"
+
+
+def stability(theme: Theme) -> str:
+    """In how many samples of the comments a theme was found again, and who named it."""
+    named = f" Named by {theme.named_by}." if theme.named_by else ""
+    return f"Found again in {percent(theme.stability)} of samples of these comments.{named}"
+
+
+def said_more(more: SaidMore) -> str:
+    """A group that speaks of a theme more than the others."""
+    return f"{more.attribute}: {more.group}, {share(more.inside)} against {share(more.others)} of the others"
+
+
+def signed_off(themes: Themes) -> str:
+    """Whether a person has signed the themes off."""
+    if themes.signed_off:
+        return f"Signed off by {themes.signed_off}."
+    return "A machine grouped and named these comments; no person has signed the themes off yet."

@@ -7,6 +7,7 @@ Nothing here knows what a page looks like.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from engagement_lib import services, summary
 from engagement_lib.contracts import check
 from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
-from engagement_lib.summarise import counts, people, quotes, rate
+from engagement_lib.summarise import counts, people, quotes, rate, themes
 from engagement_lib.summarise.disclosure import Gate
 
 ROOM_TITLES = {
@@ -26,10 +27,18 @@ ROOM_TITLES = {
 }
 
 
+class Found(NamedTuple):
+    """What the theming room found: ``themes``, one row a theme; ``changes`` since last period; whether and how comments were grouped."""
+
+    themes: pd.DataFrame
+    changes: pd.DataFrame
+    grouped: bool
+    explanation: str
+
+
 def service(
     themed: pd.DataFrame,
-    themes: pd.DataFrame,
-    grouping: tuple[bool, str],
+    found: Found,
     about: services.Service,
     period: Period,
     ledger: Ledger,
@@ -42,11 +51,12 @@ def service(
     strata: pd.Series | None = None,
     read: pd.DataFrame | None = None,
     measured: rate.Measured | None = None,
+    signed_off: str = "",
 ) -> summary.Summary:
     """Everything one report may say, with counts below ``threshold`` hidden.
 
-    ``themed`` is one row a response (after the theming room), ``themes`` one row a theme, ``grouping`` whether and how they were
-    grouped, ``sources`` gives each source's title and kind, ``months`` are earlier periods with their classified responses, oldest first;
+    ``themed`` is one row a response (after the theming room), ``found`` its themes, ``signed_off`` who signed them off, ``sources`` gives
+    each source's title and kind, ``months`` are earlier periods with their classified responses, oldest first;
     ``strata`` is the group of each response an audit draws from, ``read`` what a person said of a random sample, ``measured`` how the
     machine did on comments people had labelled (:mod:`.rate`).
     """
@@ -80,7 +90,7 @@ def service(
         none_types=counts.by_label(_of(themed, "none")["none_type"], book.none_types, gate),
         value_quotes=quotes.pick(_of(themed, "value"), 3),
         praise_quotes=quotes.pick(themed[themed["none_type"] == "praise"], 4),
-        themes=counts.themes(said, themes, grouping, gate),
+        themes=themes.cards(said, found, gate, signed_off),
         hazards=gate.count(int((themed["hazard"] == 1).sum())),
         complaints=gate.count(int((themed["complaint"] == 1).sum())),
         other_languages=counts.languages(themed, gate),

@@ -41,36 +41,6 @@ def failure_types(failing: pd.DataFrame, book: Codebook, gate: Gate) -> tuple[su
     )
 
 
-def themes(said: pd.DataFrame, table: pd.DataFrame, grouping: tuple[bool, str], gate: Gate) -> summary.Themes:
-    """One card a theme that is large enough to show; the rest count as not yet themed."""
-    grouped, explanation = grouping
-    if not grouped:
-        return summary.Themes(grouped=False, explanation=explanation)
-    cards, shown = [], 0
-    for key, row in table.iterrows():
-        members = said[said["theme_id"] == key]
-        if len(members) < gate.threshold:
-            continue
-        shown += len(members)
-        cards.append(
-            summary.Theme(
-                key=str(key),
-                title=row["title"],
-                words=tuple(filter(None, row["words"].split(";"))),
-                estimate=gate.estimate(len(members), len(said)),
-                failure=gate.estimate(int((members["demand"] == "failure").sum()), len(members)),
-                quotes=quotes.pick(_nearest_first(members), 2, nearest=True),
-            )
-        )
-    cards.sort(key=lambda card: (-(card.estimate.n or 0), card.title))
-    rest = gate.estimate(len(said) - shown, len(said))
-    return summary.Themes(grouped=True, explanation=explanation, themes=tuple(cards), not_themed=rest)
-
-
-def _nearest_first(members: pd.DataFrame) -> pd.DataFrame:
-    return members.rename_axis("response_id").sort_values(["theme_fit", "response_id"], ascending=[False, True])
-
-
 def sources(themed: pd.DataFrame, known: Mapping[str, tuple[str, str]], gate: Gate) -> tuple[summary.Source, ...]:
     tally = gate.table({str(name): int(n) for name, n in themed["source"].value_counts().sort_index().items()})
     return tuple(

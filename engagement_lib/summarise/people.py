@@ -16,21 +16,22 @@ def who(themed: pd.DataFrame, gate: Gate) -> tuple[summary.Attribute, ...]:
     """One table an attribute; each resident counts once."""
     columns = resident_columns(themed)
     residents = themed.rename_axis("response_id").sort_values("response_id").drop_duplicates("record_id")
-    return tuple(_attribute(residents[column], gate) for column in columns if _given(residents[column]).any())
+    return tuple(_attribute(residents[column], gate) for column in columns if given(residents[column]).any())
 
 
-def _given(values: pd.Series) -> pd.Series:
+def given(values: pd.Series) -> pd.Series:
+    """Where a resident gave an answer."""
     return ~values.fillna("").astype(str).str.strip().str.lower().isin(_NOT_GIVEN)
 
 
 def _attribute(values: pd.Series, gate: Gate) -> summary.Attribute:
-    given = values[_given(values)].astype(str).str.strip()
-    tally = given.value_counts().sort_index()
+    answers = values[given(values)].astype(str).str.strip()
+    tally = answers.value_counts().sort_index()
     if len(tally) > MOST_ROWS:
         tally = tally.sort_values(ascending=False, kind="stable").head(MOST_ROWS).sort_index()
     key = str(values.name).removeprefix(RESIDENT_PREFIX)
     shown = gate.table({str(value): int(n) for value, n in tally.items()})
-    missing = len(values) - len(given)
+    missing = len(values) - len(answers)
     return summary.Attribute(
         key=key,
         title=key.replace("_", " ").capitalize(),

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from tables import themed
 
-from engagement_lib import services, summarise
+from engagement_lib import contracts, services, summarise
 from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
 from engagement_lib.summarise import quotes, rate
@@ -17,14 +17,16 @@ from engagement_lib.summary import Summary
 
 OCTOBER = Period.parse("2026-10")
 SERVICE = services.read([services.PACKAGED])["maintenance"]
-NO_THEMES = pd.DataFrame({"title": [], "words": [], "responses": [], "typical": []})
+NO_THEMES = pd.DataFrame({name: [] for name in contracts.THEMES})
+NO_CHANGES = pd.DataFrame({name: [] for name in ("theme_id", "change", "before", "before_of", "title")})
 
 
 def summed(
-    table: pd.DataFrame, themes: pd.DataFrame = NO_THEMES, grouped: bool = False, threshold: int = 5, **more: Any
-) -> Summary:
+    table: pd.DataFrame, themes: pd.DataFrame = NO_THEMES, grouped: bool = False, threshold: int = 5,
+    changes: pd.DataFrame = NO_CHANGES, **more: Any,
+) -> Summary:  # fmt: skip
     return summarise.service(
-        table, themes, (grouped, "told"), SERVICE, OCTOBER, Ledger(),
+        table, summarise.Found(themes, changes, grouped, "told"), SERVICE, OCTOBER, Ledger(),
         organisation="Havenport", threshold=threshold, sources={"survey": ("Residents' survey", "survey")},
         **more,
     )  # fmt: skip
@@ -49,7 +51,16 @@ def month() -> tuple[pd.DataFrame, pd.DataFrame]:
         redactions=["name 2, date of birth 1" if i < 10 else "" for i in range(n)],
     )  # fmt: skip
     themes = pd.DataFrame(
-        {"title": ["Lift", "Rent"], "words": ["lift;out", "rent"], "responses": [30, 30], "typical": ["", ""]},
+        {
+            "title": ["Lift", "Rent"],
+            "named_by": ["", "Ann"],
+            "words": ["lift;out", "rent"],
+            "responses": [30, 30],
+            "typical": ["", ""],
+            "atypical": ["r0003", ""],
+            "stability": [1.0, 0.6],
+            "middle": [[1.0, 0.0], [0.0, 1.0]],
+        },
         index=pd.Index(["one", "two"], name="theme_id"),
     )
     return table, themes
@@ -58,6 +69,24 @@ def month() -> tuple[pd.DataFrame, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def summary() -> Summary:
     return summed(*month(), grouped=True)
+
+
+def test_a_theme_says_what_changed_and_who_says_it_more():
+    table, themes = month()
+    table["theme_ids"] = ["one;two" if i < 20 else "one" if i < 30 else "" for i in range(90)]
+    table["resident_tenure"] = ["tenant" if i < 24 or i >= 80 else "leaseholder" for i in range(90)]
+    changes = pd.DataFrame({
+        "theme_id": ["one", "two", "old", "tiny"], "change": ["grown", "new", "gone", "gone"], "before": [12, 0, 9, 2],
+        "before_of": [100] * 4, "title": ["Lift", "Rent", "Keys", "Parking of one person"],
+    })  # fmt: skip
+    found = summed(table, themes, grouped=True, changes=changes, signed_off="Ann, 3 November 2026").themes
+    lift, rent = found.themes
+    assert (lift.change, lift.before.n, lift.before.of, lift.estimate.n) == ("grown", 12, 100, 30)
+    assert (rent.change, rent.before, rent.estimate.n, rent.named_by) == ("new", None, 20, "Ann")
+    assert [(more.attribute, more.group, more.inside.of) for more in lift.said_more] == [("Tenure", "tenant", 34)]
+    assert found.gone == ("Keys",), "a title made from two people's words is not shown"
+    assert found.not_themed.n == 60 and found.signed_off == "Ann, 3 November 2026"
+    assert len(lift.spots) == 30
 
 
 def test_counts_are_those_counted_by_hand(summary: Summary):
@@ -106,7 +135,7 @@ def test_a_handful_of_comments_shows_no_share(n: int):
 
 def test_a_small_theme_is_not_shown_on_its_own():
     table, themes = month()
-    table["theme_id"] = ["one" if i < 3 else "two" for i in range(90)]
+    table["theme_id"] = table["theme_ids"] = ["one" if i < 3 else "two" for i in range(90)]
     summary = summed(table, themes, grouped=True)
     assert [card.title for card in summary.themes.themes] == ["Rent"]
 

@@ -47,6 +47,7 @@ def test_too_few_to_group_is_said(table: pd.DataFrame, told: str):
     assert answer.themes.empty and list(answer.themes.columns) == contracts.THEMES
     assert list(answer.responses.index) == list(table.index)
     assert (answer.responses["theme_id"] == "").all() and (answer.responses["theme_fit"] == 0).all()
+    assert sorted(answer.responses["reading_order"]) == list(range(1, len(table) + 1))
     contracts.check(answer.responses, "theme")
 
 
@@ -57,8 +58,9 @@ def test_one_comment_in_another_language_stays_and_is_in_no_theme(forty: theme.T
 
 
 def test_every_theme_counts_its_comments_and_names_three_of_them(forty: theme.Themed):
-    members = forty.responses[forty.responses["theme_id"] != ""].groupby("theme_id").size()
+    members = forty.responses["theme_ids"].str.split(";").explode().value_counts().drop("", errors="ignore")
     assert dict(forty.themes["responses"]) == dict(members)
+    assert forty.themes["stability"].between(0.5, 1).all() and set(map(len, forty.themes["middle"])) == {384}
     assert forty.themes["title"].is_unique and forty.themes["title"].str.len().gt(0).all()
     for key, typical in forty.themes["typical"].items():
         assert set(forty.responses.loc[typical.split(";"), "theme_id"]) == {key}
@@ -66,7 +68,7 @@ def test_every_theme_counts_its_comments_and_names_three_of_them(forty: theme.Th
 
 
 def test_the_order_of_rows_changes_no_theme_and_the_callers_table_stays(forty: theme.Themed):
-    table = forty.responses.drop(columns=["theme_id", "theme_fit"])
+    table = forty.responses.drop(columns=["theme_id", "theme_ids", "theme_fit", "reading_order", "map_x", "map_y"])
     before = table.copy(deep=True)
     again = theme.responses(table.sample(frac=1, random_state=2))
     pd.testing.assert_frame_equal(again.responses.sort_index(), forty.responses.sort_index())

@@ -4,28 +4,73 @@ from __future__ import annotations
 
 import pytest
 
-from engagement_lib.theme import name
+from engagement_lib.theme import name, phrases
+
+LIFT = [
+    "The lift is broken again",
+    "Broken lift in our block",
+    "Lift broken since Monday",
+    "the lift has been broken all week",
+    "Our lift was never repaired",
+    "Stuck in the lift with the pram",
+]
+RENT = [
+    "My rent statement is wrong",
+    "the rent statement came twice",
+    "Wrong rent on my statement",
+    "My rent went up and nobody told me",
+    "I paid the rent but the statement is wrong",
+    "Rent account is in arrears by mistake",
+]
 
 
-def test_a_title_takes_words_that_tell_its_theme_from_others():
-    texts = {0: ["lift out again", "the lift is out", "lift stuck"], 1: ["rent gone up again", "my rent", "rent again"]}
-    titles = name.titles(texts, {0: ["lift", "again", "out"], 1: ["rent", "again"]})
-    assert titles[0].startswith("Lift") and titles[1].startswith("Rent")
+def titled(*themes: list[str]) -> list[str]:
+    said = {number: phrases.of(texts) for number, texts in enumerate(themes)}
+    return list(name.titles(said, name.strongest(dict(enumerate(themes)))).values())
+
+
+def test_a_title_takes_phrases_that_tell_its_theme_from_others():
+    lift, rent = titled(LIFT, RENT)
+    assert "lift" in lift.lower() and "rent" not in lift.lower()
+    assert "rent" in rent.lower() and "lift" not in rent.lower()
+    assert len(lift.split()) > 1, "a phrase, not a word alone"
 
 
 def test_a_title_says_no_word_twice():
-    titles = name.titles({0: ["lift out", "lift out now"]}, {0: ["lift", "lift out", "out"]})
-    words = titles[0].lower().replace(",", "").split()
-    assert len(words) == len(set(words))
+    for title in titled(LIFT, RENT):
+        words = [word for word in title.lower().replace(",", "").split() if word != "not"]
+        assert len(words) == len(set(words))
 
 
 def test_two_themes_never_share_a_title():
-    titles = name.titles({0: ["lift"], 1: ["lift"]}, {0: ["lift"], 1: ["lift"]})
-    assert len(set(titles.values())) == 2
+    assert len(set(titled(LIFT, LIFT))) == 2
 
 
-def test_a_theme_without_words_still_has_a_title():
+def test_a_theme_without_phrases_is_named_by_its_words():
+    assert name.titles({0: [{}]}, {0: ["hello", "there"]}) == {0: "Hello, there"}
     assert name.titles({0: []}, {0: []}) == {0: "Other"}
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "why"),
+    [
+        ("Bins not emptied for two weeks", "bins not emptied", "who did not what"),
+        ("The bins haven't been emptied", "bins not emptied", "the same, otherwise said"),
+        ("The food was cold", "cold food", "what was how"),
+        ("Nobody called back", "nobody called back", "nobody is a subject that tells"),
+        ("Still waiting for the repair", "waiting for repair", "a verb and what follows it"),
+        ("There is mould in the bathroom", "mould", "a noun alone"),
+    ],
+)
+def test_phrases_that_could_name_a_theme(text: str, phrase: str, why: str):
+    assert phrase in phrases.of([text])[0].values(), why
+
+
+@pytest.mark.parametrize(
+    "text", ["[name] and [date of birth]", "8/10", "it is what it is", "", "the other day a thing"]
+)
+def test_texts_that_name_nothing(text: str):
+    assert set(phrases.of([text])[0].values()) <= {"birth", "date"}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from engagement_lib.register.guard import guard
+
 revision = "0001"
 down_revision = None
 
@@ -51,25 +53,5 @@ def upgrade() -> None:
         sa.Column("who", sa.String(120), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
-    guard = _guard_sqlite if op.get_bind().dialect.name == "sqlite" else _guard_postgresql
     for table in GUARDED:
         guard(table)
-
-
-def _guard_sqlite(table: str) -> None:
-    for change in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
-            "BEGIN SELECT RAISE(ABORT, 'rows of the register are added, never changed'); END"
-        )
-
-
-def _guard_postgresql(table: str) -> None:
-    op.execute(
-        "CREATE OR REPLACE FUNCTION register_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'rows of the register are added, never changed'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION register_is_kept()"
-    )
