@@ -44,7 +44,8 @@ def place(month: pd.DataFrame, tmp_path: Path) -> Workspace:
     """A workspace with one month computed."""
     place = Workspace.open(tmp_path)
     summary = summarise.service(
-        month, pd.DataFrame(), (False, "too few"), place.services["maintenance"], Period.parse("2026-10"), Ledger(),
+        month, summarise.Found(pd.DataFrame(), pd.DataFrame(), False, "too few"), place.services["maintenance"],
+            Period.parse("2026-10"), Ledger(),
         organisation="Havenport", threshold=5, sources={}, versions={"demand model": "made for a test"},
     )  # fmt: skip
     Store(place.processed).write("maintenance", "2026-10", {"responses": month.drop(columns="true")}, summary, "mark")

@@ -25,7 +25,7 @@ SERVICE = services.read([services.PACKAGED])["maintenance"]
 @pytest.fixture(scope="module")
 def summary() -> Summary:
     return summarise.service(
-        TABLE, pd.DataFrame(), (False, "too few"), SERVICE, Period.parse("2026-10"), Ledger(),
+        TABLE, summarise.Found(pd.DataFrame(), pd.DataFrame(), False, "too few"), SERVICE, Period.parse("2026-10"), Ledger(),
         organisation="Havenport", threshold=5, sources={},
     )  # fmt: skip
 
