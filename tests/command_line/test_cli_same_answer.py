@@ -59,5 +59,6 @@ def test_a_corrected_file_changes_only_what_it_corrects(offices: dict[str, Offic
     assert before.index.equals(after.index)
     differs = (before["text"] != after["text"]).to_numpy()
     assert differs.sum() == 1 and after.loc[differs, "text"].item() == MENDED
-    assert before[~differs].equals(after[~differs])
+    places = ["reading_order", "map_x", "map_y"]  # where a comment stands among the others depends on them all
+    assert before[~differs].drop(columns=places).equals(after[~differs].drop(columns=places))
     assert offices["corrected"].summary().read_bytes() != offices["once"].summary().read_bytes()
