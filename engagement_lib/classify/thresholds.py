@@ -9,9 +9,8 @@ from engagement_lib.classify.starter import DEMANDS, FLAGS
 
 HAZARD_RECALL = 0.97
 """A false alarm costs a minute's reading, a miss may cost much more: of the held-out writers' dangers this share is flagged. **Source:**
-for the
-next stranger it is less: with each held-out writer judged by a threshold from the other four, asking .95 of those found .89 of the left-out
-one's dangers on average, asking .97 found .96."""
+for the next stranger it is less: with each held-out writer judged by a threshold from the other four, asking .95 of those found .89 of
+the left-out one's dangers on average, asking .97 found .96."""
 
 EVEN = 0.5
 """A comment is never called unclear when one label is likelier than the two others together."""

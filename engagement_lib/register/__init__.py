@@ -167,19 +167,19 @@ class Register:
 def signed_off(decisions: pd.DataFrame, period: str, themes: Iterable[str]) -> str:
     """Who signed off exactly these themes of the period, and when; empty where nobody did, or the themes have changed since.
 
-    A sign-off names its themes by their ids, joined by ``;``.
+    A sign-off names its themes by their :func:`fingerprint`.
     """
     mine = decisions[(decisions["action"] == "sign off") & (decisions["period"] == period)]
-    wanted = ";".join(sorted(themes))
+    wanted = fingerprint(themes)
     for _, row in mine.iloc[::-1].iterrows():
-        if row["title"] == fingerprint(wanted):
+        if row["title"] == wanted:
             return f"{row['who']}, {row['at']:%-d %B %Y}"
     return ""
 
 
-def fingerprint(themes: str) -> str:
-    """Short for a list of theme ids."""
-    return sha256(themes.encode()).hexdigest()[:16]
+def fingerprint(themes: Iterable[str]) -> str:
+    """Short for a set of theme ids, whatever their order."""
+    return sha256(";".join(sorted(themes)).encode()).hexdigest()[:16]
 
 
 def _read(connection: sa.Connection, table: sa.Table, **where: str | None) -> pd.DataFrame:

@@ -42,7 +42,7 @@ class Desk:
                 "sign off",
                 "",
                 self._who,
-                title=fingerprint(";".join(sorted(self._themes.index))),
+                title=fingerprint(self._themes.index),
             )
 
     def decided(self) -> pd.DataFrame:

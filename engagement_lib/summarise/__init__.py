@@ -7,7 +7,6 @@ Nothing here knows what a page looks like.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,6 +16,7 @@ from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
 from engagement_lib.summarise import counts, people, quotes, rate, themes
 from engagement_lib.summarise.disclosure import Gate
+from engagement_lib.summarise.themes import Found
 
 ROOM_TITLES = {
     "period": "Received in this period",
@@ -25,15 +25,6 @@ ROOM_TITLES = {
     "classify": "Labelled value, failure or no demand",
     "theme": "Grouped into themes",
 }
-
-
-class Found(NamedTuple):
-    """What the theming room found: ``themes``, one row a theme; ``changes`` since last period; whether and how comments were grouped."""
-
-    themes: pd.DataFrame
-    changes: pd.DataFrame
-    grouped: bool
-    explanation: str
 
 
 def service(

@@ -29,12 +29,20 @@ def _attribute(values: pd.Series, gate: Gate) -> summary.Attribute:
     tally = answers.value_counts().sort_index()
     if len(tally) > MOST_ROWS:
         tally = tally.sort_values(ascending=False, kind="stable").head(MOST_ROWS).sort_index()
-    key = str(values.name).removeprefix(RESIDENT_PREFIX)
     shown = gate.table({str(value): int(n) for value, n in tally.items()})
     missing = len(values) - len(answers)
     return summary.Attribute(
-        key=key,
-        title=key.replace("_", " ").capitalize(),
+        key=str(values.name).removeprefix(RESIDENT_PREFIX),
+        title=title(str(values.name)),
         rows=tuple(summary.Count(key=value, title=value, estimate=estimate) for value, estimate in shown.items()),
         not_given=gate.estimate(missing, len(values)),
     )
+
+
+def title(column: str) -> str:
+    """What a column about residents is called on a page.
+
+    >>> title("resident_age_band")
+    'Age band'
+    """
+    return column.removeprefix(RESIDENT_PREFIX).replace("_", " ").capitalize()

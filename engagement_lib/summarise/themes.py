@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple
 
 import pandas as pd
 from scipy.stats import fisher_exact
 
 from engagement_lib import summary
-from engagement_lib.contracts import RESIDENT_PREFIX, resident_columns
+from engagement_lib.contracts import resident_columns
 from engagement_lib.summarise import people, quotes
 from engagement_lib.summarise.disclosure import Gate
 
@@ -19,28 +19,26 @@ SURE = 0.05
 MOST_SPOTS = 120
 
 
-class Found(Protocol):
-    @property
-    def themes(self) -> pd.DataFrame: ...
-    @property
-    def changes(self) -> pd.DataFrame: ...
-    @property
-    def grouped(self) -> bool: ...
-    @property
-    def explanation(self) -> str: ...
+class Found(NamedTuple):
+    """What the theming room found: ``themes``, one row a theme; ``changes`` since last period; whether and how comments were grouped."""
+
+    themes: pd.DataFrame
+    changes: pd.DataFrame
+    grouped: bool
+    explanation: str
 
 
 def cards(said: pd.DataFrame, found: Found, gate: Gate, signed_off: str) -> summary.Themes:
     """Themes large enough to show, the largest first; the rest count as not yet themed."""
     if not found.grouped:
         return summary.Themes(grouped=False, explanation=found.explanation)
+    changes = {row["theme_id"]: row for _, row in found.changes.iterrows()}
     of = said["theme_ids"].str.split(";")
     shown, counted = [], pd.Series(False, index=said.index)
     for key, row in found.themes.iterrows():
         inside = of.map(lambda keys, key=str(key): key in keys)
         if inside.sum() >= gate.threshold:
-            change = next((one for _, one in found.changes.iterrows() if one["theme_id"] == key), None)
-            shown.append(_card(str(key), row, change, said, inside, gate))
+            shown.append(_card(str(key), row, changes.get(key), said, inside, gate))
             counted |= inside
     shown.sort(key=lambda card: (-(card.estimate.n or 0), card.title))
     gone = found.changes.loc[(found.changes["change"] == "gone") & (found.changes["before"] >= gate.threshold), "title"]
@@ -88,7 +86,7 @@ def _said_more(said: pd.DataFrame, inside: pd.Series, gate: Gate) -> tuple[summa
             c, d = int((mine & ~here).sum()), int((~here).sum())
             if min(a, c, b - a, d - c) >= gate.threshold and a / b > c / d:
                 chance = float(fisher_exact([[a, b - a], [c, d - c]])[1])
-                title = column.removeprefix(RESIDENT_PREFIX).replace("_", " ").capitalize()
+                title = people.title(column)
                 tried.append(
                     (
                         chance,

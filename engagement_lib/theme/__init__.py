@@ -1,9 +1,8 @@
 """What people talk about: group comments that say like things, name the groups, follow them over time, and say so when there are too few.
 
 ``responses`` is the verb. :mod:`.discover` finds themes (:mod:`.consensus` decides what holds), :mod:`.name` and :mod:`.phrases` give
-each a title
-in residents' words, :mod:`.decide` applies what people decided, :mod:`.follow` says what became of last period's, :mod:`.order` puts
-like comments beside each other. :mod:`.evaluate` measures it all on labelled texts.
+each a title in residents' words, :mod:`.decide` applies what people decided, :mod:`.follow` says what became of last period's,
+:mod:`.order` puts like comments beside each other. :mod:`.evaluate` measures it all on labelled texts.
 """
 
 from __future__ import annotations
@@ -36,10 +35,9 @@ TYPICAL = 3
 
 
 class Themed(NamedTuple):
-    """``responses`` with ``theme_id`` (the main theme, empty when not themed), ``theme_ids`` (all, joined by ``;``), ``theme_fit`` (0 to
-    1),
-    ``reading_order`` (like beside like, from 1) and a place on the map (``map_x``, ``map_y``, 0 to 1); ``themes``, one row a theme; how
-    it was done; and what became of last period's themes."""
+    """``responses`` with ``theme_id`` (the main theme, empty when not themed), ``theme_ids`` (all, joined by ``;``), ``theme_fit`` (0
+    to 1), ``reading_order`` (like beside like, from 1) and a place on the map (``map_x``, ``map_y``, 0 to 1); ``themes``, one row a
+    theme; how it was done; and what became of last period's themes."""
 
     responses: pd.DataFrame
     themes: pd.DataFrame
@@ -70,10 +68,9 @@ def responses(
     """Group the responses of one service and period. The order of the rows changes nothing; the caller's table is not edited.
 
     ``themes`` has the index ``theme_id`` and the columns ``title``, ``named_by`` (who named it; empty when the machine did), ``words``
-    (joined
-    by ``;``), ``responses`` (how many), ``typical`` (ids of the three most clearly in it), ``atypical`` (id of the least), ``stability``
-    (the share of
-    samples in which it is found again) and ``middle`` (its mean vector). ``changes`` is described in :func:`.follow.changes`.
+    (joined by ``;``), ``responses`` (how many), ``typical`` (ids of the three most clearly in it), ``atypical`` (id of the least),
+    ``stability`` (the share of samples in which it is found again) and ``middle`` (its mean vector). ``changes`` is described in
+    :func:`.follow.changes`.
     """
     english = classified[classified["language"] == "en"]
     distinct = sorted(text for text in english["text"].unique() if has_words(text))
@@ -108,12 +105,8 @@ def _too_few(classified: pd.DataFrame, distinct: list[str], cache: Path | None) 
     explanation = f"{there} in English. {why} Read them instead; like ones stand together."
     place = {text: number for number, text in enumerate(order.reading(distinct, vectors(distinct, cache)))}
     last = len(place)
-    after = classified["text"].map(lambda text: place.get(text, last))
-    ranked = pd.DataFrame({"after": after, "id": classified.index}, index=classified.index).sort_values(["after", "id"])
-    number = pd.Series(range(1, len(ranked) + 1), index=ranked.index, dtype="int64")
-    themed = classified.assign(
-        theme_id="", theme_ids="", theme_fit=0.0, reading_order=number.reindex(classified.index), map_x=0.0, map_y=0.0
-    )
+    number = _numbered(classified["text"].map(lambda text: place.get(text, last)))
+    themed = classified.assign(theme_id="", theme_ids="", theme_fit=0.0, reading_order=number, map_x=0.0, map_y=0.0)
     return Themed(themed, _no_themes(), False, explanation, _no_changes())
 
 
@@ -201,10 +194,15 @@ def _side(themed: pd.DataFrame, table: pd.DataFrame, cache: Path | None) -> foll
 def _by_theme(themed: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
     """Theme by theme, the largest first, the clearest of each first; what is not themed last."""
     place = {key: number for number, key in enumerate(table.index)}
-    rank = pd.DataFrame({
-        "theme": themed["theme_id"].map(lambda key: place.get(key, len(place))), "fit": -themed["theme_fit"], "id": themed.index,
-    }, index=themed.index).sort_values(["theme", "fit", "id"])  # fmt: skip
-    return pd.Series(range(1, len(rank) + 1), index=rank.index, dtype="int64").reindex(themed.index)
+    return _numbered(themed["theme_id"].map(lambda key: place.get(key, len(place))), -themed["theme_fit"])
+
+
+def _numbered(*keys: pd.Series) -> pd.Series:
+    """The place of each response, from 1, when they are sorted by these keys and then by their ids."""
+    index = keys[0].index
+    order = pd.DataFrame({str(number): key for number, key in enumerate([*keys, index])}, index=index)
+    ranked = order.sort_values(order.columns.to_list()).index
+    return pd.Series(range(1, len(ranked) + 1), index=ranked, dtype="int64").reindex(index)
 
 
 def _on_a_map(themed: pd.DataFrame, table: pd.DataFrame, cache: Path | None) -> np.ndarray:
@@ -227,8 +225,7 @@ def _explanation(distinct: list[str], themed: pd.DataFrame, table: pd.DataFrame,
     by_hand = " People's decisions about themes were applied." if decided.named_by or decided.dropped else ""
     return (
         f"{len(distinct):,} different comments were grouped by meaning into {number} that are found again when a fifth of the comments "
-        f"is left out; "
-        f"{left:,} are not yet themed.{by_hand}"
+        f"is left out; {left:,} are not yet themed.{by_hand}"
     )
 
 

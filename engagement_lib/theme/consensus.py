@@ -53,7 +53,7 @@ FEWEST_TO_SPLIT = 6
 @dataclass(frozen=True)
 class Held:
     """``of``: the group of each text, -1 where none; ``near``: how clearly (0 to 1); ``stability``: for each group, the share of fresh
-    parts that show it; ``tree``: groups joined step by step, as ``scipy`` writes it, over the groups."""
+    parts that show it."""
 
     of: np.ndarray
     near: np.ndarray

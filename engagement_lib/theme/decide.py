@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engagement_lib.theme import consensus
-from engagement_lib.theme.discover import Found, titles
+from engagement_lib.theme.discover import Found, by_theme, titles
 from engagement_lib.theme.name import strongest
-
-ACTIONS = ("rename", "merge", "split", "drop", "pin", "sign off")
 
 SAME = 0.8
 """A theme is the one decided about when its middle is at least this near (cosine) and no other theme's is nearer."""
@@ -88,7 +86,7 @@ def _pin(decided: Decided, decision: Decision, here: dict[int, np.ndarray], them
         found.near = np.where(mine, np.clip(near - others, 0, 1), found.near)
         found.stability[theme] = 1.0
     found.titles[theme], decided.named_by[theme] = decision.title, decision.who
-    found.words |= {theme: _words(found, theme)}
+    found.words[theme] = strongest(by_theme(found.texts, found.of)).get(theme, [])
 
 
 def _split(decided: Decided, theme: int) -> None:
@@ -108,15 +106,7 @@ def _split(decided: Decided, theme: int) -> None:
 def _rename(decided: Decided, themes: list[int]) -> None:
     """Title and words anew for themes that hold other comments than before, but for names that people gave."""
     found = decided.found
-    for theme in themes:
-        found.words[theme] = _words(found, theme)
+    words = strongest(by_theme(found.texts, found.of))
+    found.words |= {theme: words.get(theme, []) for theme in themes}
     fresh = titles(found.texts, found.of, found.near, found.words)
     found.titles |= {theme: fresh[theme] for theme in themes if theme in fresh and theme not in decided.named_by}
-
-
-def _words(found: Found, theme: int) -> list[str]:
-    here = {
-        other: [found.texts[place] for place in np.flatnonzero(found.of == other)]
-        for other in sorted(set(found.of.tolist()) - {-1})
-    }
-    return strongest(here).get(theme, [])

@@ -128,13 +128,13 @@ def group(
 ) -> tuple[np.ndarray, np.ndarray, dict[int, float], dict[int, list[str]]]:
     """The theme of each text, how clearly it belongs there, each theme's stability and strongest words."""
     held = consensus.groups(texts, vectors, fewest, most)
-    if len(texts) > MANY:
-        words = _bertopic(texts, vectors, held.of)
-    else:
-        words = name.strongest(
-            {theme: [texts[i] for i in np.flatnonzero(held.of == theme)] for theme in held.stability}
-        )
+    words = _bertopic(texts, vectors, held.of) if len(texts) > MANY else name.strongest(by_theme(texts, held.of))
     return held.of, held.near, held.stability, words
+
+
+def by_theme(texts: list[str], of: np.ndarray) -> dict[int, list[str]]:
+    """The texts of each theme."""
+    return {theme: [texts[place] for place in np.flatnonzero(of == theme)] for theme in sorted(set(of.tolist()) - {-1})}
 
 
 def titles(texts: list[str], of: np.ndarray, near: np.ndarray, words: dict[int, list[str]]) -> dict[int, str]:

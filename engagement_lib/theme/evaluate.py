@@ -30,9 +30,8 @@ def themes(
     """Figures for the themes of texts; texts alike count once, with the first's label.
 
     Returns ``n`` (distinct texts), ``themes``, ``left_out`` (share not themed), ``ari_labels`` and ``nmi_labels`` (texts left out count
-    as one group of
-    their own; ``None`` without labels), ``ari_resamples`` (mean over pairs of parts of 80 %, over texts themed in both), ``npmi``,
-    ``diversity``, ``seconds`` (grouping alone, vectors known) and ``seconds_encoding``.
+    as one group of their own; ``None`` without labels), ``ari_resamples`` (mean over pairs of parts of 80 %, over texts themed in both),
+    ``npmi``, ``diversity``, ``seconds`` (grouping alone, vectors known) and ``seconds_encoding``.
 
     **Source:** Hubert and Arabie, "Comparing partitions", 1985 (adjusted Rand index).
     """

@@ -33,6 +33,7 @@ _LIGHT = {
     "let",
     "seem",
 }
+"""Verbs that say nothing by themselves."""
 _MODAL_NOUNS = {"thing", "lot", "bit", "way", "one", "time", "day", "week", "month", "year", "people", "someone", "something", "anything",
                 "everything", "nothing", "everyone", "anyone", "hour", "minute", "kind", "sort", "question", "answer", "place", "today",
                 "morning", "street", "road", "date", "name", "comment"}  # fmt: skip
