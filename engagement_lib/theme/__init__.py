@@ -20,7 +20,7 @@ from engagement_lib.encode import Progress, vectors
 from engagement_lib.theme import decide, follow, order
 from engagement_lib.theme.decide import Decision
 from engagement_lib.theme.discover import Found, Granularity, also, themes
-from engagement_lib.theme.name import has_words
+from engagement_lib.theme.words import has_words
 
 __all__ = ["FEWEST", "Before", "Decision", "Themed", "broader", "decisions", "responses"]
 
@@ -77,7 +77,7 @@ def responses(
     if len(distinct) < FEWEST:
         return _too_few(classified, distinct, cache)
     found = themes(distinct, granularity, cache, progress)
-    decided = decide.apply(found, decisions)
+    decided = decide.apply(found, decisions, cache)
     themed = _themed(classified, found, cache)
     table = _table(themed, found, decided.named_by)
     themed, table, changed = _followed(themed, table, before, cache)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
 from engagement_lib.theme import consensus
-from engagement_lib.theme.discover import Found, by_theme, titles
-from engagement_lib.theme.name import strongest
+from engagement_lib.theme.discover import Found
+from engagement_lib.theme.name import titles
+from engagement_lib.theme.words import strongest
 
 SAME = 0.8
 """A theme is the one decided about when its middle is at least this near (cosine) and no other theme's is nearer."""
@@ -41,7 +43,7 @@ class Decided:
     dropped: int = 0
 
 
-def apply(found: Found, decisions: Iterable[Decision]) -> Decided:
+def apply(found: Found, decisions: Iterable[Decision], cache: Path | None = None) -> Decided:
     """Apply decisions in the order they were made; one whose theme is not there this time changes nothing."""
     decided = Decided(found)
     for decision in decisions:
@@ -61,9 +63,9 @@ def apply(found: Found, decisions: Iterable[Decision]) -> Decided:
             if into is not None and into != theme:
                 found.of = np.where(found.of == theme, into, found.of)
                 found.stability[into] = min(found.stability[into], found.stability[theme])
-                _rename(decided, [into])
+                _rename(decided, [into], cache)
         elif decision.action == "split":
-            _split(decided, theme)
+            _split(decided, theme, cache)
     return decided
 
 
@@ -86,10 +88,10 @@ def _pin(decided: Decided, decision: Decision, here: dict[int, np.ndarray], them
         found.near = np.where(mine, np.clip(near - others, 0, 1), found.near)
         found.stability[theme] = 1.0
     found.titles[theme], decided.named_by[theme] = decision.title, decision.who
-    found.words[theme] = strongest(by_theme(found.texts, found.of)).get(theme, [])
+    found.words[theme] = strongest(found.texts, found.of).get(theme, [])
 
 
-def _split(decided: Decided, theme: int) -> None:
+def _split(decided: Decided, theme: int, cache: Path | None) -> None:
     found = decided.found
     mine = np.flatnonzero(found.of == theme)
     if len(mine) < 2 * consensus.FEWEST_TO_SPLIT:
@@ -100,13 +102,13 @@ def _split(decided: Decided, theme: int) -> None:
     }
     found.of[mine] = [new.get(part, -1) for part in held.of.tolist()]
     found.stability |= {new[part]: share for part, share in held.stability.items()}
-    _rename(decided, list(new.values()))
+    _rename(decided, list(new.values()), cache)
 
 
-def _rename(decided: Decided, themes: list[int]) -> None:
+def _rename(decided: Decided, themes: list[int], cache: Path | None) -> None:
     """Title and words anew for themes that hold other comments than before, but for names that people gave."""
     found = decided.found
-    words = strongest(by_theme(found.texts, found.of))
+    words = strongest(found.texts, found.of)
     found.words |= {theme: words.get(theme, []) for theme in themes}
-    fresh = titles(found.texts, found.of, found.near, found.words)
+    fresh = titles(found.texts, found.vectors, found.of, found.near, found.words, cache)
     found.titles |= {theme: fresh[theme] for theme in themes if theme in fresh and theme not in decided.named_by}

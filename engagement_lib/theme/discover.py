@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 
 from engagement_lib import encode
 from engagement_lib.sentences import spans
-from engagement_lib.theme import consensus, name, phrases
+from engagement_lib.theme import consensus, name, words
 
 Granularity = Literal["coarse", "standard", "fine"]
 BOUNDS: dict[Granularity, tuple[int, int]] = {"coarse": (3, 8), "standard": (5, 15), "fine": (8, 25)}
@@ -38,9 +39,6 @@ MOST_FOR_SENTENCES = 5_000
 
 MANY = 300
 """Above this many texts BERTopic runs."""
-
-PARSED = 60
-"""Comments a theme's title is read from: the nearest to its middle."""
 
 
 @dataclass
@@ -79,7 +77,7 @@ def sentences(text: str) -> list[str]:
             pieces[-1] += " " + text[start:end]
         else:
             pieces.append(text[start:end])
-    return [piece for piece in pieces if name.has_words(piece)]
+    return [piece for piece in pieces if words.has_words(piece)]
 
 
 def also(found: Found, cache: Path | None = None) -> dict[str, dict[int, float]]:
@@ -119,8 +117,9 @@ def themes(
 ) -> Found:
     """Themes of distinct texts."""
     vectors = encode.vectors(distinct, cache, progress)
-    of, near, stability, words = group(distinct, vectors, *bounds(len(distinct), granularity))
-    return Found(distinct, vectors, of, near, titles(distinct, of, near, words), words, stability)
+    of, near, stability, strong = group(distinct, vectors, *bounds(len(distinct), granularity))
+    titles = name.titles(distinct, vectors, of, near, strong, cache)
+    return Found(distinct, vectors, of, near, titles, strong, stability)
 
 
 def group(
@@ -128,24 +127,8 @@ def group(
 ) -> tuple[np.ndarray, np.ndarray, dict[int, float], dict[int, list[str]]]:
     """The theme of each text, how clearly it belongs there, each theme's stability and strongest words."""
     held = consensus.groups(texts, vectors, fewest, most)
-    words = _bertopic(texts, vectors, held.of) if len(texts) > MANY else name.strongest(by_theme(texts, held.of))
-    return held.of, held.near, held.stability, words
-
-
-def by_theme(texts: list[str], of: np.ndarray) -> dict[int, list[str]]:
-    """The texts of each theme."""
-    return {theme: [texts[place] for place in np.flatnonzero(of == theme)] for theme in sorted(set(of.tolist()) - {-1})}
-
-
-def titles(texts: list[str], of: np.ndarray, near: np.ndarray, words: dict[int, list[str]]) -> dict[int, str]:
-    """A title for each theme, from the phrases of the comments that are most clearly in it."""
-    read = {}
-    for theme in sorted(set(of.tolist()) - {-1}):
-        places = sorted(np.flatnonzero(of == theme), key=lambda place: (-near[place], texts[place]))[:PARSED]
-        read[theme] = [texts[place] for place in places]
-    flat = iter(phrases.of([text for members in read.values() for text in members]))
-    said = {theme: [next(flat) for _ in members] for theme, members in read.items()}
-    return name.titles(said, words)
+    strong = _bertopic(texts, vectors, held.of) if len(texts) > MANY else words.strongest(texts, held.of)
+    return held.of, held.near, held.stability, strong
 
 
 class _Held:
@@ -159,22 +142,32 @@ class _Held:
 
 
 def _bertopic(texts: list[str], vectors: np.ndarray, of: np.ndarray) -> dict[int, list[str]]:
-    """The ten strongest words of each theme, by BERTopic with our own groups and vectoriser. It numbers themes anew; ours are kept."""
+    """The ten strongest words of each theme, by BERTopic with our own groups, words and weights. It numbers themes anew; ours are kept."""
     from bertopic import BERTopic
     from bertopic.dimensionality import BaseDimensionalityReduction
-    from bertopic.vectorizers import ClassTfidfTransformer
+    from bertopic.representation import BaseRepresentation
+
+    class Strongest(BaseRepresentation):  # type: ignore[misc]
+        """Words by how many of a theme's comments use them."""
+
+        def extract_topics(
+            self, _model: Any, documents: pd.DataFrame, _weights: Any, topics: Any
+        ) -> dict[int, list[tuple[str, float]]]:
+            strong = words.strongest(documents["Document"].tolist(), documents["Topic"].to_numpy())
+            return {topic: [(word, 1.0) for word in strong.get(topic, [])] for topic in topics}
 
     model: Any = BERTopic(
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=_Held(of),
-        vectorizer_model=name.vectoriser(),
-        ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
+        vectorizer_model=words.vectoriser(),
+        representation_model=Strongest(),
         calculate_probabilities=False,
         verbose=False,
     )
     topics, _ = model.fit_transform(texts, embeddings=vectors)
     ours = dict(zip(topics, of.tolist(), strict=True))
     return {
-        ours[topic]: [word for word, weight in pairs if word and weight > 0]
-        for topic, pairs in model.get_topics().items() if ours[topic] >= 0
-    }  # fmt: skip
+        ours[topic]: [word for word, _ in pairs if word]
+        for topic, pairs in model.get_topics().items()
+        if ours[topic] >= 0
+    }

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from engagement_lib import encode
 from engagement_lib.theme import FEWEST, consensus
 from engagement_lib.theme.discover import Granularity, bounds, group
-from engagement_lib.theme.name import STOP_WORDS, has_words
+from engagement_lib.theme.words import has_words, strongest, vectoriser
 
 RESAMPLES, SHARE = 20, 0.8
 TOP = 10
@@ -85,28 +83,21 @@ def words(texts: Sequence[str], of: np.ndarray) -> tuple[float, float]:
     **Source:** Bouma, "Normalized (pointwise) mutual information in collocation extraction", 2009; Lau and others, "Machine reading tea
     leaves", 2014 (words together in one text); Dieng and others, "Topic modeling in embedding spaces", 2020 (diversity).
     """
-    counter = CountVectorizer(stop_words=STOP_WORDS, token_pattern=r"(?u)\b[a-zA-Z][a-zA-Z'’-]+\b", binary=True)
-    there = csr_matrix(counter.fit_transform(texts))
-    names = sorted(set(of.tolist()) - {-1})
-    if not names:
+    top = list(strongest(texts, of, TOP, pairs=False).values())
+    chosen = [word for mine in top for word in mine]
+    if not chosen:
         return 0.0, 0.0
-    share = np.vstack([np.asarray(there[of == name].mean(axis=0)) for name in names])
-    all_over = np.asarray(there.mean(axis=0)).ravel()
-    worth = share * np.log(share / (all_over + 1 / len(texts)) + 1e-12)
-    top = [np.argsort(-row, kind="stable")[:TOP] for row in worth]
-    chance = all_over
+    counter = vectoriser(pairs=False)
+    there = counter.fit_transform(texts)
     scores = []
-    for chosen in top:
-        together = (there[:, chosen].T @ there[:, chosen]).toarray() / len(texts)
-        for i, j in combinations(range(len(chosen)), 2):
-            both = together[i, j]
-            scores.append(
-                -1.0
-                if both == 0
-                else np.log(both / (chance[chosen[i]] * chance[chosen[j]])) / -np.log(both)
-                if both < 1
-                else 1.0
-            )
-    return round(float(np.mean(scores)), 4), round(
-        len({int(word) for chosen in top for word in chosen}) / sum(map(len, top)), 4
-    )
+    for mine in top:
+        columns = there[:, [counter.vocabulary_[word] for word in mine]]
+        both = (columns.T @ columns).toarray() / len(texts)
+        scores += [_npmi(both[i, j], both[i, i], both[j, j]) for i, j in combinations(range(len(mine)), 2)]
+    return round(float(np.mean(scores)), 4), round(len(set(chosen)) / len(chosen), 4)
+
+
+def _npmi(both: float, one: float, other: float) -> float:
+    if both in (0, 1):
+        return 2.0 * both - 1
+    return float(np.log(both / (one * other)) / -np.log(both))

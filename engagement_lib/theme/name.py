@@ -1,150 +1,139 @@
-"""Name a theme in residents' own words."""
+"""Name a theme in residents' own words: the phrase that stands nearest to what its comments mean and farther from the others."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+import numpy as np
 
-# What English writes most and means least. Words that carry a resident's meaning are left in on purpose:
-# not, never, no, nobody, nothing, still, again, back, call, bill, fire, empty, out, off, wait, told.
-STOP_WORDS = sorted(
-    set(
-        """a about after all also am an and any are as at be because been before being both but by can could did do does doing done down
-        each either else even ever every few for from further get gets getting go goes going gone got had has have having he her here hers him his
-        how however i if in into is it its itself just let like ll lot lots made make makes many may me might more most much must my myself
-        now of oh on once one only or other our ours over own per put quite rather re really s said same say says see seen shall she should since so
-        some something such t than that the their theirs them then there these they thing things this those though through thus to too took take
-        under until up upon us use used ve very via was way we well were what when where whether which while who whom whose why will with
-        within without would yes yet you your yours dont didnt wasnt isnt cant wont havent hasnt im ive id don didn wasn isn won haven hasn couldn wouldn doesn
-        name address phone postcode reference mail link date birth number handle ni
-        dear sir madam hi hello regards thanks thank please kind mr mrs ms dr
-        council havenport""".split()
-    )
-)
+from engagement_lib import encode
+from engagement_lib.theme import phrases, words
+
+READ = 60
+"""Comments a title is read from: those most clearly in the theme."""
+
+CANDIDATES = 40
+"""Phrases of a theme that are weighed: those whose words tell it best from the others."""
 
 FEW = 6
-"""In a theme of fewer comments than this a phrase may name it that only one of them uses."""
+"""In a theme of fewer comments than this a single word may name it that only one of them uses."""
 
-_TOKEN = r"(?u)\b[a-zA-Z][a-zA-Z'’-]+\b"
-_PLACEHOLDER = re.compile(r"\[[A-Za-z -]+\]")
+ELSEWHERE, OFTEN = 0.7, 0.1
+"""A phrase is worth its nearness to the theme's middle (cosine), less so much of its nearness to the nearest other theme's, and more by so
+much of the logarithm of how many say it. **Source:** judgement, on the titles of public comments."""
+
+RICHER = 0.8
+"""A longer phrase takes the place of the word it holds when it is worth at least this share of it: "stairs not cleaned", not "stairs"."""
+
+SECOND, FURTHER = 0.55, 0.04
+"""A second phrase joins the first when it is worth this share of it, and when the theme's comments stand so much nearer (cosine, on
+average) to one of the two than to the first alone. **Source:** judgement, on the titles of public comments."""
 
 
-def vectoriser() -> CountVectorizer:
-    """Counts of words and word pairs without stop words and placeholders. ``min_df`` stays 1: BERTopic counts topics as documents."""
-    return CountVectorizer(
-        stop_words=STOP_WORDS, ngram_range=(1, 2), token_pattern=_TOKEN, preprocessor=_plain, max_features=20_000
-    )
+@dataclass(frozen=True)
+class Phrase:
+    """Base forms of its words, how most people put it, and how many comments of the theme say it."""
+
+    key: tuple[str, ...]
+    said: str
+    often: int
 
 
-def has_words(text: str) -> bool:
-    """Whether a text holds a word that can name a theme; emoji, scores and stop words alone cannot.
+def titles(
+    texts: Sequence[str], vectors: np.ndarray, of: np.ndarray, near: np.ndarray, fallback: Mapping[int, Sequence[str]], cache: Path | None = None
+) -> dict[int, str]:  # fmt: skip
+    """A short title for each theme; its strongest words (``fallback``) where no phrase is found.
 
-    >>> has_words("Lift out"), has_words("8/10"), has_words("it is what it is")
-    (True, False, False)
+    ``of`` is the theme of each text (-1 for none), ``near`` how clearly it belongs there.
+
+    **Source:** Sharma and Li, "Self-supervised contextual keyword and keyphrase retrieval with self-labelling", 2019, and Carbonell and
+    Goldstein, "The use of MMR", SIGIR 1998 (phrases near to a text's middle, and different from each other).
     """
-    return bool(_analyser()(text))
-
-
-@cache
-def _analyser() -> Callable[[str], list[str]]:
-    return vectoriser().build_analyzer()
-
-
-def _plain(text: str) -> str:
-    return _PLACEHOLDER.sub(" ", text.lower()).replace("’", "'")
-
-
-RICHER = 0.2
-"""A longer phrase takes the place of the word it holds when it is said at least this often beside it. **Source:** judgement."""
-
-PARTS = 3
-"""Phrases in a title."""
-
-WORTH_ADDING = 0.12
-"""A further phrase must be worth this much of the first. **Source:** judgement, on the titles of public comments."""
-
-RARE = 0.05
-LENGTH_COUNTS = {1: 1.0, 2: 2.2, 3: 2.6}
-"""A phrase is worth its share here times the logarithm of that share against its share elsewhere and ``RARE``, times this for its words.
-**Source:** judgement, on the titles of public comments."""
-
-Phrases = list[dict[tuple[str, ...], str]]
-
-
-def titles(said: Mapping[int, Phrases], words: Mapping[int, Sequence[str]]) -> dict[int, str]:
-    """A short title for each theme: the phrases that many of its comments and few of the others use; its words where there is none.
-
-    ``said`` holds for each comment of a theme its phrases (:func:`engagement_lib.theme.phrases.of`).
-
-    >>> lift = [{("lift",): "lift", ("break", "lift"): "broken lift"}] * 2
-    >>> titles({0: lift, 1: [{("rent",): "rent"}, {("rent",): "rent"}]}, {0: ["lift"], 1: ["rent"]})
-    {0: 'Broken lift', 1: 'Rent'}
-    """
-    used = {theme: Counter(phrase for one in comments for phrase in one) for theme, comments in said.items()}
-    everywhere = sum(used.values(), Counter())
-    others = sum(map(len, said.values()))
+    themes = sorted(set(of.tolist()) - {-1})
+    found = _candidates(texts, of, near, themes)
+    flat = sorted({phrase.said for theme in themes for phrase in found[theme]})
+    place = {said: number for number, said in enumerate(flat)}
+    points = encode.vectors(flat, cache)
+    middles = np.array([_middle(vectors[of == theme]) for theme in themes])
     chosen: dict[int, str] = {}
-    for theme in sorted(said):
-        here, inside = used[theme], len(said[theme])
-        worth = {
-            phrase: _worth(count / inside, (everywhere[phrase] - count) / max(1, others - inside), len(phrase))
-            for phrase, count in here.items() if count > 1 or inside < FEW
-        }  # fmt: skip
-        parts: list[tuple[str, ...]] = []
-        least = WORTH_ADDING * max(worth.values(), default=0.0)
-        for phrase in sorted(worth, key=lambda phrase: (-worth[phrase], phrase)):
-            part = _richer(phrase, here)
-            if (
-                len(parts) < PARTS
-                and worth[phrase] > max(0, least)
-                and not any(_overlap(part, other) for other in parts)
-            ):
-                parts.append(part)
-        title = ", ".join(_as_said(part, said[theme]) for part in parts) or ", ".join(words[theme][:3]) or "other"
+    for number, theme in enumerate(themes):
+        mine = points[[place[phrase.said] for phrase in found[theme]]]
+        parts = _best(found[theme], mine, middles, number, vectors[of == theme])
+        title = ", ".join(part.said for part in parts) or ", ".join(fallback.get(theme, [])[:3]) or "other"
         title = title[0].upper() + title[1:]
         chosen[theme] = title if title not in chosen.values() else f"{title} ({theme + 1})"
     return chosen
 
 
-def _worth(inside: float, outside: float, length: int) -> float:
-    """How much a phrase tells: said by many here and by few elsewhere; longer ones say more."""
-    return inside * math.log(inside / (outside + RARE)) * LENGTH_COUNTS[min(length, 3)]
+def _middle(vectors: np.ndarray) -> np.ndarray:
+    mean = vectors.mean(axis=0)
+    return mean / max(float(np.linalg.norm(mean)), 1e-9)
 
 
-def _richer(phrase: tuple[str, ...], here: Counter[tuple[str, ...]]) -> tuple[str, ...]:
-    """ "Bins" is said better by "bins not emptied", when that is what they mostly say of bins."""
-    longer = [other for other in here if len(other) > len(phrase) and set(phrase) <= set(other) and here[other] > 1]
-    best = max(longer, key=lambda other: (here[other], other), default=phrase)
-    return best if len(phrase) == 1 and here[best] >= RICHER * here[phrase] else phrase
-
-
-def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return bool(set(one) & set(other) - {"not", "never"})
-
-
-def _as_said(phrase: tuple[str, ...], comments: Phrases) -> str:
-    """As most people put it."""
-    ways = Counter(one[phrase] for one in comments if phrase in one)
-    return min(ways, key=lambda way: (-ways[way], way)) if ways else " ".join(phrase)
-
-
-def strongest(texts: Mapping[int, Sequence[str]], how_many: int = 10) -> dict[int, list[str]]:
-    """The words that tell each theme from the others, by class-based TF-IDF.
-
-    **Source:** Grootendorst, "BERTopic: neural topic modeling with a class-based TF-IDF procedure", 2022, section 3.3: each theme is one
-    document.
-    """
-    counts = vectoriser()
-    table = counts.fit_transform([" . ".join(texts[theme]) for theme in texts])
-    weights = TfidfTransformer(sublinear_tf=True).fit_transform(table).toarray()
-    terms = counts.get_feature_names_out()
+def _candidates(
+    texts: Sequence[str], of: np.ndarray, near: np.ndarray, themes: Sequence[int]
+) -> dict[int, list[Phrase]]:
+    """For each theme its phrases, those first whose words tell it best from the others."""
+    read = {}
+    for theme in themes:
+        places: list[int] = np.flatnonzero(of == theme).tolist()
+        read[theme] = sorted(places, key=lambda place: (-near[place], texts[place]))[:READ]
+    flat = iter(phrases.of([texts[place] for places in read.values() for place in places]))
+    counter = words.vectoriser(pairs=False)
+    tells = words.tells(counter.fit_transform(texts), of)
     answer = {}
-    for theme, row in zip(texts, weights, strict=True):
-        ranked = sorted(zip((-row).tolist(), map(str, terms), strict=True))[:how_many]
-        answer[theme] = [term for weight, term in ranked if weight < 0]
+    for theme, places in read.items():
+        said = _phrases([next(flat) for _ in places])
+        worth = {word: float(tells[theme][column]) for word, column in counter.vocabulary_.items()}
+        by_words = {
+            phrase: _telling(phrase, worth)
+            for phrase in said
+            if len(phrase.key) > 1 or phrase.often > 1 or len(places) < FEW
+        }
+        answer[theme] = sorted(by_words, key=lambda phrase: (-by_words[phrase], phrase.said))[:CANDIDATES]
     return answer
+
+
+def _phrases(comments: Sequence[dict[tuple[str, ...], str]]) -> list[Phrase]:
+    ways: dict[tuple[str, ...], Counter[str]] = {}
+    for comment in comments:
+        for key, said in comment.items():
+            ways.setdefault(key, Counter())[said] += 1
+    commonest = {key: min((-often, said) for said, often in way.items())[1] for key, way in ways.items()}
+    return [Phrase(key, commonest[key], way.total()) for key, way in ways.items()]
+
+
+def _telling(phrase: Phrase, worth: Mapping[str, float]) -> float:
+    each = [worth.get(word, 0.0) for word in phrase.said.split()]
+    return sum(each) / math.sqrt(len(each))
+
+
+def _best(
+    found: Sequence[Phrase], points: np.ndarray, middles: np.ndarray, number: int, members: np.ndarray
+) -> list[Phrase]:
+    """One phrase, or two where one leaves much unsaid."""
+    if not found:
+        return []
+    nearness = points @ middles.T
+    others = np.delete(nearness, number, axis=1).max(axis=1, initial=0.0)
+    often = np.log([phrase.often for phrase in found])
+    worth = (nearness[:, number] - ELSEWHERE * others + OFTEN * often).round(4)
+    first = int(np.argmax(worth))
+    if len(found[first].key) == 1:
+        longer = [place for place, phrase in enumerate(found) if set(found[first].key) < set(phrase.key)]
+        best = max(longer, key=lambda place: worth[place], default=first)
+        first = best if worth[best] >= RICHER * worth[first] else first
+    told = members @ points.T
+    gain = np.maximum(0, told - told[:, [first]]).mean(axis=0).round(4)
+    further = [
+        place
+        for place, phrase in enumerate(found)
+        if not set(phrase.key) & set(found[first].key) - {"not", "never"}
+        and worth[place] >= SECOND * worth[first]
+        and gain[place] >= FURTHER
+    ]
+    return [found[first], *([found[max(further, key=lambda place: gain[place])]] if further else [])]

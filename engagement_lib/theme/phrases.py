@@ -14,29 +14,32 @@ LONGEST = 300
 """Letters of a text that are looked through; names come from what many say, and most say it early."""
 
 _NOBODY = {"nobody", "noone", "no-one", "none"}
-_LIGHT = {
-    "be",
-    "have",
-    "do",
-    "get",
-    "go",
-    "make",
-    "take",
-    "give",
-    "say",
-    "know",
-    "think",
-    "want",
-    "need",
-    "see",
-    "like",
-    "let",
-    "seem",
-}
+_LIGHT = set(
+    """
+    be have do get go make take give say know think want need see like let seem
+    """.split()
+)
 """Verbs that say nothing by themselves."""
-_MODAL_NOUNS = {"thing", "lot", "bit", "way", "one", "time", "day", "week", "month", "year", "people", "someone", "something", "anything",
-                "everything", "nothing", "everyone", "anyone", "hour", "minute", "kind", "sort", "question", "answer", "place", "today",
-                "morning", "street", "road", "date", "name", "comment"}  # fmt: skip
+_TELLING = set(
+    """
+    tell ring report ask speak phone find call inform mention write come
+    """.split()
+)
+"""Verbs of how it was said: what was told of is the theme, not that it was told."""
+_WHO = set(
+    """
+    mr mrs ms miss sir madam cust customer caller lady gentleman man woman guy person name address friend cheer
+    thank thanks hello regard
+    """.split()
+)
+"""Words for whoever wrote or rang, and the manners of letters."""
+_MODAL_NOUNS = set(
+    """
+    thing lot bit way one time day week month year people someone something anything everything nothing everyone
+    anyone hour minute kind sort question answer place today morning afternoon evening night yesterday tonight
+    street road date comment monday tuesday wednesday thursday friday saturday sunday
+    """.split()
+)
 """Nouns that say nothing by themselves."""
 
 
@@ -91,11 +94,11 @@ def _clauses(verb: Token) -> Iterator[tuple[tuple[str, ...], str]]:
             yield _said([*thing, verb, *after])
     if (
         "dobj" in parts
-        and verb.lemma_ not in _LIGHT
+        and verb.lemma_ not in (_LIGHT if denied else _LIGHT | _TELLING)
         and (thing := _noun(parts["dobj"], [*parts["dobj"].lefts, parts["dobj"]]))
     ):
         yield _said([*denied, verb, *thing])
-    if verb.pos_ == "VERB" and verb.lemma_ not in _LIGHT:
+    if verb.pos_ == "VERB" and verb.lemma_ not in _LIGHT | _TELLING:
         for link in verb.children:
             for end in link.children:
                 if link.dep_ == "prep" and end.dep_ == "pobj" and (thing := _noun(end, [*end.lefts, end])):
@@ -104,7 +107,7 @@ def _clauses(verb: Token) -> Iterator[tuple[tuple[str, ...], str]]:
 
 def _noun(root: Token, tokens: list[Token]) -> list[Token]:
     """A noun with the words before it that tell it from others; nothing where it tells nothing."""
-    if root.pos_ not in ("NOUN", "PROPN"):
+    if root.pos_ not in ("NOUN", "PROPN") or any(word.lemma_.lower() in _WHO for word in tokens):
         return []
     words = [word for word in tokens if word.i <= root.i and _counts(word)][-3:]
     return words if words and words[-1] == root and (len(words) > 1 or _telling(root)) else []

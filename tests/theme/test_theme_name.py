@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from engagement_lib.theme import name, phrases
+from engagement_lib import encode
+from engagement_lib.theme import name, phrases, words
 
 LIFT = [
     "The lift is broken again",
@@ -24,9 +26,11 @@ RENT = [
 ]
 
 
-def titled(*themes: list[str]) -> list[str]:
-    said = {number: phrases.of(texts) for number, texts in enumerate(themes)}
-    return list(name.titles(said, name.strongest(dict(enumerate(themes)))).values())
+def titled(*themes: list[str], fallback: dict[int, list[str]] | None = None) -> list[str]:
+    texts = [text for mine in themes for text in mine]
+    of = np.repeat(range(len(themes)), [len(texts) for texts in themes])
+    titles = name.titles(texts, encode.vectors(texts), of, np.ones(len(texts)), fallback or words.strongest(texts, of))
+    return list(titles.values())
 
 
 def test_a_title_takes_phrases_that_tell_its_theme_from_others():
@@ -38,8 +42,8 @@ def test_a_title_takes_phrases_that_tell_its_theme_from_others():
 
 def test_a_title_says_no_word_twice():
     for title in titled(LIFT, RENT):
-        words = [word for word in title.lower().replace(",", "").split() if word != "not"]
-        assert len(words) == len(set(words))
+        said = [word for word in title.lower().replace(",", "").split() if word != "not"]
+        assert len(said) == len(set(said))
 
 
 def test_two_themes_never_share_a_title():
@@ -47,8 +51,7 @@ def test_two_themes_never_share_a_title():
 
 
 def test_a_theme_without_phrases_is_named_by_its_words():
-    assert name.titles({0: [{}]}, {0: ["hello", "there"]}) == {0: "Hello, there"}
-    assert name.titles({0: []}, {0: []}) == {0: "Other"}
+    assert titled(["never again"], fallback={0: ["hello", "there"]}) == ["Hello, there"]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +77,7 @@ def test_texts_that_name_nothing(text: str):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "kept"),
     [
         ("Thank you Dear Sir", []),
         ("[name] and [date of birth]", []),
@@ -83,6 +86,6 @@ def test_texts_that_name_nothing(text: str):
         ("8/10", []),
     ],
 )
-def test_words_that_may_name_a_theme(text: str, words: list[str]):
-    assert name.vectoriser().build_analyzer()(text) == words
-    assert name.has_words(text) is bool(words)
+def test_words_that_may_name_a_theme(text: str, kept: list[str]):
+    assert words.vectoriser().build_analyzer()(text) == kept
+    assert words.has_words(text) is bool(kept)
