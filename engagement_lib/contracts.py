@@ -15,7 +15,7 @@ AT_INTAKE = [
     "service", "source", "kind", "repeats", "channel", "received_on", "question", "asks", "record_id", "raw_text",
 ]  # fmt: skip
 AT_CLEAN = [column for column in AT_INTAKE if column != "raw_text"] + ["text", "language", "copies", "campaign"]
-AT_REDACT = [*AT_CLEAN, "redactions"]
+AT_REDACT = [*AT_CLEAN, "redactions", "look_at"]
 AT_CLASSIFY = [
     *AT_REDACT,
     "demand", "failure_types", "value_type", "none_type",

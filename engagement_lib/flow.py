@@ -35,6 +35,7 @@ from engagement_lib.classify.train import Shelf
 from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError, Fault
+from engagement_lib.redact import known
 from engagement_lib.services import Service
 from engagement_lib.store import Store
 from engagement_lib.summarise import rate
@@ -121,7 +122,7 @@ def run_service(
         cleaned, aside = clean.responses(raw)
         line.rows_on, line.aside = len(cleaned), Counter(aside["reason"].map(_kind_of_reason))
     with ledger.room("redact", len(cleaned)) as line:
-        redacted = redact.responses(cleaned, partial(progress, "redact"))
+        redacted = redact.responses(cleaned, partial(progress, "redact"), known.read(workspace.lists))
         line.rows_on = len(redacted)
     with ledger.room("classify", len(redacted)) as line:
         model = Shelf(workspace.models).model()
@@ -223,6 +224,7 @@ def _fingerprint(
     parts = {
         "rows": sha256(pd.util.hash_pandas_object(raw.astype("string")).to_numpy().tobytes()).hexdigest(),
         "service": service.model_dump(),
+        "lists": {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(workspace.lists.glob("*.csv"))},
         "settings": workspace.settings.model_dump(),
         "period": period.key,
         "earlier": earlier,
@@ -239,7 +241,7 @@ def _code() -> str:
     package = Path(__file__).parent
     digest = sha256()
     for path in sorted(package.rglob("*")):
-        if path.suffix in {".py", ".toml", ".npz", ".tsv"} and "report" not in path.relative_to(package).parts:
+        if path.suffix in {".py", ".toml", ".npz", ".tsv", ".txt"} and "report" not in path.relative_to(package).parts:
             digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -4,6 +4,7 @@
 
     engagement.toml             settings (optional)
     services/*.toml             services of one's own (optional)
+    lists/*.csv                 homes and staff of one's own (optional)
     data/raw/<source>/          files as they arrive, with a layout.toml beside them
     data/processed/<service>/<period>/
     data/register/register.sqlite   what people decided; never computed anew, so keep a copy of it
@@ -93,6 +94,11 @@ class Workspace:
     @property
     def reads_example(self) -> bool:
         return self.raw.name == "example"
+
+    @property
+    def lists(self) -> Path:
+        """Where the organisation's own lists of homes and staff lie, if it has any."""
+        return self.root / "lists"
 
     @property
     def processed(self) -> Path:

@@ -26,7 +26,7 @@ def classified(texts: list[str], **columns: object) -> pd.DataFrame:
         responses(texts)
         .rename(columns={"raw_text": "text"})
         .assign(**{
-            "language": "en", "copies": 1, "campaign": "", "redactions": "",
+            "language": "en", "copies": 1, "campaign": "", "redactions": "", "look_at": "",
             "demand": "failure", "failure_types": "delay", "value_type": "", "none_type": "",
             "hazard": 0, "wrong_door": 0, "complaint": 0, "mixed": 0,
             "demand_basis": "“late”: it was late", "demand_confidence": 0.8, "p_failure": 0.8, **columns,

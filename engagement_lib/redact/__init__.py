@@ -11,57 +11,68 @@ from collections.abc import Callable, Collection, Iterable
 
 import pandas as pd
 
-from engagement_lib.redact import names, patterns
-from engagement_lib.redact.spans import Span, replace, resolve
+from engagement_lib.redact import guess, leftovers, names, patterns
+from engagement_lib.redact.known import Known
+from engagement_lib.redact.known import find as find_known
+from engagement_lib.redact.spans import Span, as_given, replace, resolve
 
 ROUNDS = 3
 """A text that changed is read again, since a name masked may show another; three rounds at most, by judgement."""
 
+NOTHING_KNOWN = Known()
+
 Progress = Callable[[int, int], None]
 
 
-def responses(cleaned: pd.DataFrame, progress: Progress | None = None) -> pd.DataFrame:
+def responses(cleaned: pd.DataFrame, progress: Progress | None = None, known: Known = NOTHING_KNOWN) -> pd.DataFrame:
     """Replace every personal detail found in ``text`` by its kind in brackets: ``[name]``, ``[phone]``.
 
-    Adds ``redactions``: what was replaced, as ``"name 2, phone 1"``, or empty. Distinct texts are read once.
+    Adds ``redactions``: what was replaced, as ``"name 2, phone 1"``, or empty; and ``look_at``, why a person should read it before
+    its words travel, or empty. ``known`` are the organisation's own lists. Distinct texts are read once.
 
     >>> import pandas as pd
     >>> cleaned = pd.DataFrame({"text": ["Ring Mrs Okonkwo on 07700 900417"]}, index=["r1"])
     >>> list(responses(cleaned)["text"])
-    ['Ring Mrs [name] on [phone]']
+    ['Ring [name] on [phone]']
     """
     distinct = sorted(cleaned["text"].drop_duplicates())
     other = set(cleaned.loc[cleaned["language"] != "en", "text"]) if "language" in cleaned else set()
-    done = dict(zip(distinct, texts(distinct, progress, other), strict=True))
+    done = dict(zip(distinct, texts(distinct, progress, other, known), strict=True))
     return cleaned.assign(
         text=cleaned["text"].map(lambda words: done[words][0]).astype("object"),
         redactions=cleaned["text"].map(lambda words: _tally(done[words][1])).astype("object"),
+        look_at=cleaned["text"].map(lambda words: "; ".join(leftovers.find(done[words][0]))).astype("object"),
     )
 
 
 def texts(
-    originals: Iterable[str], progress: Progress | None = None, not_english: Collection[str] = ()
+    originals: Iterable[str],
+    progress: Progress | None = None,
+    not_english: Collection[str] = (),
+    known: Known = NOTHING_KNOWN,
 ) -> list[tuple[str, list[Span]]]:
-    """Each text with the person taken out, and the spans that were replaced (positions in the round they were found).
+    """Each text with the person taken out, and the spans of the original that were replaced.
 
     In texts that are ``not_english`` the English name finder takes ordinary words for names, so its guesses in small letters are left.
     """
-    current = list(originals)
-    other = [text in not_english for text in current]
-    found: list[list[Span]] = [[] for _ in current]
-    waiting = list(range(len(current)))
+    given = list(originals)
+    found: list[list[Span]] = [[] for _ in given]
+    current = list(given)
+    waiting = list(range(len(given)))
     for _ in range(ROUNDS):
         people = names.find([current[place] for place in waiting], progress)
         changed = []
         for place, persons in zip(waiting, people, strict=True):
-            if other[place]:
+            text = current[place]
+            if given[place] in not_english:
                 persons = [
-                    span for span in persons if not (span.guess and current[place][span.start : span.end].islower())
+                    span
+                    for span in persons
+                    if not span.guess or (span.why != guess.WHY and not text[span.start : span.end].islower())
                 ]
-            spans = resolve([*patterns.find(current[place]), *persons], current[place])
-            if spans:
-                current[place] = replace(current[place], spans)
-                found[place] += spans
+            if spans := resolve([*patterns.find(text), *find_known(text, known), *persons], text):
+                found[place] = sorted([*found[place], *as_given(spans, found[place])])
+                current[place] = replace(given[place], found[place])
                 changed.append(place)
         waiting = changed
     return list(zip(current, found, strict=True))

@@ -43,3 +43,21 @@ def replace(text: str, spans: Iterable[Span]) -> str:
         pieces += [text[place : span.start], f"[{span.kind}]"]
         place = span.end
     return "".join([*pieces, text[place:]])
+
+
+def as_given(spans: Iterable[Span], before: Iterable[Span]) -> list[Span]:
+    """Spans found in a text in which ``before`` had been replaced, at their places in the text as it was given.
+
+    >>> as_given([Span(13, 18, "name", "cue")], [Span(5, 17, "phone", "shape")])
+    [Span(start=18, end=23, kind='name', why='cue', guess=False)]
+    """
+    gone = list(before)
+
+    def place(now: int) -> int:
+        then = now
+        for span in gone:
+            if then >= span.start + len(f"[{span.kind}]"):
+                then += span.end - span.start - len(f"[{span.kind}]")
+        return then
+
+    return [span._replace(start=place(span.start), end=place(span.end)) for span in spans]

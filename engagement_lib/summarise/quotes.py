@@ -13,11 +13,13 @@ MOST_MASKED = 2
 def pick(responses: pd.DataFrame, number: int, nearest: bool = False) -> tuple[Quote, ...]:
     """Up to ``number`` quotes, one a resident; the surest labels first, or the given order if ``nearest``.
 
-    Long comments are not cut to fit: a part could say another thing than the whole. Where only long ones are left none is shown.
+    What a person should look at first is not quoted: it may point at somebody. Long comments are not cut to fit: a part could say another
+    thing than the whole. Where only long ones are left none is shown.
     """
     words = responses["text"].map(lambda text: len(text.split()))
     masked = responses["text"].str.count(r"\[")
-    fit = responses[words.between(FEWEST_WORDS, MOST_WORDS) & (masked <= MOST_MASKED) & (responses["language"] == "en")]
+    may = (masked <= MOST_MASKED) & (responses["language"] == "en") & (responses["look_at"] == "")
+    fit = responses[words.between(FEWEST_WORDS, MOST_WORDS) & may]
     if not nearest:
         fit = fit.rename_axis("response_id").sort_values(["demand_confidence", "response_id"], ascending=[False, True])
     fit = fit.drop_duplicates("record_id").drop_duplicates("text").head(number)

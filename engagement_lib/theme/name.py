@@ -44,7 +44,8 @@ class Phrase:
 
 
 def titles(
-    texts: Sequence[str], vectors: np.ndarray, of: np.ndarray, near: np.ndarray, fallback: Mapping[int, Sequence[str]], cache: Path | None = None
+    texts: Sequence[str], vectors: np.ndarray, of: np.ndarray, near: np.ndarray, fallback: Mapping[int, Sequence[str]],
+    cache: Path | None = None,
 ) -> dict[int, str]:  # fmt: skip
     """A short title for each theme; its strongest words (``fallback``) where no phrase is found.
 

@@ -46,7 +46,7 @@ def test_the_table_keeps_its_rows_and_the_caller_keeps_the_table():
     pd.testing.assert_frame_equal(cleaned, before)
     contracts.check(redacted, "redact")
     assert list(redacted.index) == list(cleaned.index)
-    assert list(redacted["text"]) == ["Ring Mrs [name] on [phone]", "No heating", "No heating"]
+    assert list(redacted["text"]) == ["Ring [name] on [phone]", "No heating", "No heating"]
     assert list(redacted["redactions"]) == ["name 1, phone 1", "", ""]
 
 

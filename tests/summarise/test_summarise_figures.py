@@ -48,6 +48,7 @@ def month() -> tuple[pd.DataFrame, pd.DataFrame]:
         theme_fit=[0.5] * n,
         resident_age=["18 to 34" if i % 2 else "65 and over" if i % 4 else "" for i in range(n)],
         record_id=[f"p{i // 2}" for i in range(n)],
+        look_at="",
         redactions=["name 2, date of birth 1" if i < 10 else "" for i in range(n)],
     )  # fmt: skip
     themes = pd.DataFrame(

@@ -29,6 +29,19 @@ def family() -> Names:
     return _read("family_names.tsv")
 
 
+@cache
+def ordinary() -> frozenset[str]:
+    """Lower-case words that residents use as words: seen in small letters at least twice in the starter comments."""
+    return frozenset((Path(__file__).parent / "ordinary_words.txt").read_text(encoding="utf-8").split("\n"))
+
+
+@cache
+def not_people() -> frozenset[str]:
+    """Lower-case makers, shops, towns, laws and other words with capitals that are nobody's name."""
+    lines = (Path(__file__).parent / "not_people.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word.strip() for line in lines if not line.startswith("#") for word in line.split(","))
+
+
 def _read(file: str) -> Names:
     lines = (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines()[1:]
     rows = [line.split("\t") for line in lines]

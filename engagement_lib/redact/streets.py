@@ -1,0 +1,37 @@
+"""Words that make or unmake a street: how streets and blocks end, and what never stands in their names."""
+
+from __future__ import annotations
+
+ENDINGS = (
+    "street|road|lane|avenue|close|drive|way|walk|court|crescent|place|gardens?|grove|terrace|square|hill|park|rise|row|mews|green|estate|"
+    "house|lodge|towers?|point|heights|mansions|buildings?|villas?|view|parade|path|wharf|quay|yard|gate|vale|mount|broadway|embankment|"
+    "bank|common|fields?|meadows?|end|bungalows?|cottages?|maltings|brewery|quarter|circus|fold|brow|approach|quayside|market|"
+    "steps|side|waterside|ditch|croft|mead|hollow|dene|dell|chase|garth|nook|passage|alley|arcade|promenade|ridge|spinney|orchards?|"
+    "paddocks?|copse|glade|shambles|drove|[a-z]{3,}(?:gate|croft|garth|wick|thorpe)|"
+    "st|rd|ln|la|ave|av|cl|dr|wk|ct|crt|cres|pl|gdns?|gds|gr|terr?|sq|hse|twrs?|hts|bldgs?|mdws?|est|pk|mws|pde|cotts?"
+)
+"""As one pattern."""
+
+BEFORE_A_HOME = {"at", "outside", "from", "opposite", "off", "behind", "near"}
+PLACE_ENDINGS = ("gate", "side", "mead", "croft", "thorpe", "dale", "garth", "hurst", "holme", "wick")
+VERBS = {"is", "has", "have", "had", "was", "and", "are", "says", "keeps", "who", "they", "he", "she", "with", "for"}
+
+NOT_IN_A_STREET = frozenset(
+    """
+    a about above after again all also am an and another any are as at away back be because bed bedroom bedrooms bedroomed been before
+    behind below bin bins but by came can car cars cars children closed come council could day days did different do does down each every
+    few flat flats floor floors for from full get go goes got had half has have he her him his home homes hour hours hundred i if in into
+    is it its just kids last later left like lots main man many men mile miles min mins minute minutes mins month months more most my
+    near need needs never new next night no nobody not now of off on once one only or other our out outside over own parked past people
+    per person pm am pounds quid same she since so some still than that their them then there these they this those thousand through till
+    time times to today together too two up us very via want was we week weeks well went were what when where which while who why will
+    with without year years yet you your yr yrs yards metres meters feet foot story storey stop stops bags bottles vans lorries houses
+    children's adults pages letters calls emails visits parking spaces stars out-of-ten points pence percent percentage metre
+    """.split()
+)
+UNITS = NOT_IN_A_STREET | frozenset(
+    "january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "o'clock oclock degrees mph plus thing things complaints questions reasons steps stairs items trees lights lamps windows doors "
+    "rooms".split()
+)
+"""Words after a number that make it a quantity, a time or a date."""

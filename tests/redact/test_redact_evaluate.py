@@ -1,0 +1,75 @@
+"""How much is found on comments whose details their writers marked, and which the rules were not written from."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engagement_lib.problems import InputError
+from engagement_lib.redact import evaluate
+
+MARKED = Path(__file__).parent / "marked"
+
+
+@cache
+def figures(name: str) -> dict[str, Any]:
+    return evaluate.redaction(json.loads((MARKED / f"{name}.json").read_text(encoding="utf-8")))
+
+
+# (kind, written with capitals, in small letters): somewhat under what was measured, so that a step back is seen
+FLOORS = [
+    ("EMAIL", 0.97, 0.97), ("PHONE", 0.97, 0.92), ("NINO", 0.97, 0.97), ("POSTCODE", 0.97, 0.9), ("REF", 0.9, 0.65), ("DOB", 0.9, 0.7),
+    ("NAME", 0.95, 0.88), ("ADDRESS", 0.88, 0.72),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "cased", "lower"), FLOORS)
+def test_details_in_careless_comments_are_found(kind: str, cased: float, lower: float):
+    recall = figures("details")["recall"][kind]
+    assert recall["cased"] >= cased and recall["lower"] >= lower, recall
+
+
+def test_little_else_is_taken():
+    assert figures("details")["precision"] >= 0.92
+    assert figures("details")["lost_clean"] <= 0.03
+
+
+def test_public_addresses_are_found_without_a_list():
+    recall = figures("addresses")["recall"]["ADDRESS"]
+    assert recall["cased"] >= 0.85 and recall["lower"] >= 0.85, recall
+
+
+def test_names_of_all_communities_are_found_alike():
+    groups = figures("names")["names_by_group"]
+    others = [share for group, share in groups.items() if group != "british"]
+    assert groups["british"] - sum(others) / len(others) <= 0.05, groups
+    assert min(groups.values()) >= 0.9, groups
+
+
+@pytest.mark.skipif("ENGAGEMENT_SHARED" not in os.environ, reason="the larger set is not here")
+def test_the_larger_set():
+    rows = json.loads((Path(os.environ["ENGAGEMENT_SHARED"]) / "eval" / "pii_dev.json").read_text(encoding="utf-8"))
+    recall = evaluate.redaction(rows)["recall"]
+    for kind in ("EMAIL", "POSTCODE", "PHONE", "NINO"):
+        assert min(recall[kind]["cased"], recall[kind]["lower"]) >= 0.99, (kind, recall[kind])
+    for kind in ("DOB", "REF", "ADDRESS"):
+        assert min(recall[kind]["cased"], recall[kind]["lower"]) >= 0.95, (kind, recall[kind])
+    assert recall["NAME"]["cased"] >= 0.95 and recall["NAME"]["lower"] >= 0.9, recall["NAME"]
+
+
+def test_a_detail_counts_only_when_all_of_it_is_masked():
+    row = {"text": "ring 07700 900417 now", "spans": [[5, 21, "PHONE"]]}
+    figures = evaluate.redaction([row])
+    assert figures["recall"]["PHONE"] == {"cased": None, "lower": 0.0, "n": 1}
+    assert figures["texts_leaking"] == 1 and figures["precision"] == 1.0
+
+
+def test_all_faults_of_a_file_at_once():
+    with pytest.raises(InputError) as caught:
+        evaluate.redaction([{"text": "a"}, {"text": "a", "spans": [[0, 9, "NAME"]]}, {"text": "ok", "spans": []}])
+    assert [fault.where for fault in caught.value.faults] == ["row 1", "row 2"]
