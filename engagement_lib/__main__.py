@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engagement_lib import audit_commands, console, evaluate_commands
-from engagement_lib.options import AsJson, AWorkspace
+from engagement_lib.options import AsJson, AWorkspace, Edition
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError, Fault, SettingsError
 from engagement_lib.store import Store
@@ -78,7 +78,15 @@ def run(period: APeriod, workspace: AWorkspace = Path(), service: Services = Non
 
 
 @app.command()
-def report(period: APeriod, workspace: AWorkspace = Path(), service: Services = None, as_json: AsJson = False) -> None:
+def report(
+    period: APeriod,
+    workspace: AWorkspace = Path(),
+    service: Services = None,
+    edition: Annotated[
+        Edition, typer.Option("--edition", help="manager: with quotes; public: no quotes, counts rounded.")
+    ] = Edition.manager,
+    as_json: AsJson = False,
+) -> None:
     """Compute what is stale, make one page a service, the overview and the index, and print where the index lies."""
     place = Workspace.open(workspace)
     with Store(place.processed).lock():
@@ -88,8 +96,8 @@ def report(period: APeriod, workspace: AWorkspace = Path(), service: Services = 
         with console.progress() as progress:
             step = progress("all services")
             made = batch.make(
-                Period.parse(period).key, sorted(done.summaries), place.processed, place.reports,
-                failed=done.failed, progress=lambda at, of: step("report", at, of),
+                Period.parse(period).key, sorted(done.summaries), place.processed, place.reports_of(edition.value),
+                edition=edition.value, failed=done.failed, progress=lambda at, of: step("report", at, of),
             )  # fmt: skip
     if as_json:
         console.print_json(

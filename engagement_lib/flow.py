@@ -135,10 +135,10 @@ def run_service(
         )  # fmt: skip
         line.rows_on = len(themed.responses)
 
-    summary = summarise.service(
+    summarised = partial(
+        summarise.service,
         themed.responses, summarise.Found(themed.themes, themed.changes, themed.grouped, themed.explanation), service, period, ledger,
         organisation=workspace.settings.organisation,
-        threshold=workspace.settings.threshold,
         sources=heard.sources,
         months=[(then, store.table(service.slug, then.key, "responses")) for then in earlier],
         strata=audit.strata(themed.responses),
@@ -147,8 +147,11 @@ def run_service(
         measured=rate.Measured(**model.parts["measured"]),
         versions=versions(workspace),
     )  # fmt: skip
+    settings = workspace.settings
+    summary = summarised(threshold=settings.threshold)
+    public = summarised(threshold=settings.public_threshold, rounded=settings.public_rounding)
     tables = {"responses": themed.responses, "themes": themed.themes, "theme_changes": themed.changes, "aside": aside}
-    store.write(service.slug, period.key, tables, summary, mark)
+    store.write(service.slug, period.key, tables, summary, mark, public)
     return summary, ledger
 
 

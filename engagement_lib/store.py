@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from engagement_lib.problems import BusyError, Fault, StoreError
 from engagement_lib.summary import Summary
 
-SUMMARY = "summary.json"
+SUMMARY, PUBLIC = "summary.json", "public.json"
 
 DONE = "done.json"
 """Written last: a folder without it, or with a summary that is not the one it names, counts as absent."""
@@ -44,8 +44,9 @@ class Store:
             return None
 
     def write(
-        self, service: str, period: str, tables: dict[str, pd.DataFrame], summary: Summary, fingerprint: str
-    ) -> Path:
+        self, service: str, period: str, tables: dict[str, pd.DataFrame], summary: Summary, fingerprint: str,
+        public: Summary | None = None,
+    ) -> Path:  # fmt: skip
         """Replace what is kept of one service and period. Raises ``StoreError`` if a table still holds raw text."""
         for name, table in tables.items():
             if "raw_text" in table.columns or ("text" in table.columns and "redactions" not in table.columns):
@@ -62,6 +63,8 @@ class Store:
             for name, table in tables.items():
                 table.to_parquet(temporary / f"{name}.parquet")
             (temporary / SUMMARY).write_text(summary.to_json(), encoding="utf-8")
+            if public is not None:
+                (temporary / PUBLIC).write_text(public.to_json(), encoding="utf-8")
             done = {
                 "fingerprint": fingerprint,
                 "summary": sha256((temporary / SUMMARY).read_bytes()).hexdigest(),

@@ -8,7 +8,7 @@
     data/raw/<source>/          files as they arrive, with a layout.toml beside them
     data/processed/<service>/<period>/
     data/register/register.sqlite   what people decided; never computed anew, so keep a copy of it
-    reports/<period>/
+    reports/<period>/           pages for managers; reports/public/<period>/ those that anyone may read
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ class Settings(BaseModel):
     """Whether the ten housing services of the package are listened to as well."""
     threshold: Annotated[int, Field(ge=2, le=50)] = 5
     """Counts below this are hidden. **Source:** common council practice for internal reports."""
+    public_threshold: Annotated[int, Field(ge=5, le=100)] = 10
+    public_rounding: Annotated[int, Field(ge=5, le=20)] = 5
+    """What anyone may read: counts below the threshold are hidden, the others rounded. **Source:** Office for National Statistics."""
     months_shown: Annotated[int, Field(ge=1, le=36)] = 6
     """How many periods the figure over time goes back, this one included."""
     granularity: Literal["coarse", "standard", "fine"] = "standard"
@@ -123,6 +126,10 @@ class Workspace:
     @property
     def reports(self) -> Path:
         return self.root / "reports"
+
+    def reports_of(self, edition: str) -> Path:
+        """Where the pages of an edition go: the public ones into a folder of their own, so that it can be handed out whole."""
+        return self.reports / "public" if edition == "public" else self.reports
 
 
 def _settings(path: Path) -> Settings:

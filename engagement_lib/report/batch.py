@@ -29,6 +29,11 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "reports"
 
 _UNFINISHED = ".making-"
 
+RELEASED = (
+    "its public page was released with other figures; a reader could subtract one from the other. Take the old page back (delete it) "
+    "and say so, then make it again"
+)
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -46,6 +51,7 @@ def make(
     reports: Path,
     *,
     notebooks: Path = NOTEBOOKS,
+    edition: str = "manager",
     failed: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Batch:
@@ -55,6 +61,7 @@ def make(
     not named here stay, and stay listed. The caller holds the workspace's lock.
 
     Args:
+        edition: "manager" or "public". A public page that was released with other figures is not replaced: the two could be subtracted.
         failed: services that could not be computed, by slug, with our own message.
         progress: told how many of how many pages are done, those that failed counted too.
 
@@ -64,12 +71,14 @@ def make(
     failed = dict(failed or {})
     parcels.check_names([*services, *failed], period)
     contents.check_free([*services, *failed])
-    press = _Press(period, processed.resolve(), reports.resolve() / period, notebooks.resolve())
+    press = _Press(period, processed.resolve(), reports.resolve() / period, notebooks.resolve(), edition)
     press.check()
 
     summaries, missing = press.fetch([slug for slug in dict.fromkeys(services) if slug not in failed])
     missing += [Missing(slug, slug, message) for slug, message in failed.items()]
-    kept = contents.kept(press.final, {*services, *failed})
+    released = press.released(summaries)
+    summaries = [summary for summary in summaries if summary.service.slug not in released]
+    kept = contents.kept(press.final, {*services, *failed} - released.keys())
     made: list[Entry] = []
 
     with press.bench() as bench, ThreadPoolExecutor(AT_ONCE) as pool:
@@ -91,7 +100,8 @@ def make(
         contents.write(press.final, label, entries, missing, bench)
 
     pages = [press.final / f"{entry.slug}.html" for entry in made]
-    return Batch(tuple(pages), {gone.slug: gone.message for gone in missing}, press.final / contents.INDEX)
+    messages = {gone.slug: gone.message for gone in missing} | released
+    return Batch(tuple(pages), messages, press.final / contents.INDEX)
 
 
 @dataclass(frozen=True)
@@ -102,10 +112,22 @@ class _Press:
     processed: Path
     final: Path
     notebooks: Path
+    edition: str
 
     @property
     def given(self) -> dict[str, Any]:
-        return {"period": self.period, "processed": str(self.processed)}
+        return {"period": self.period, "processed": str(self.processed), "edition": self.edition}
+
+    def released(self, summaries: Sequence[Summary]) -> dict[str, str]:
+        """Public pages that lie there with other figures, by slug, and what to do. Only what was released once stays released."""
+        if self.edition != "public":
+            return {}
+        before = {entry.slug: entry for entry in contents.kept(self.final, set())}
+        return {
+            summary.service.slug: RELEASED
+            for summary in summaries
+            if (entry := before.get(summary.service.slug)) and entry.figures != Entry.of(summary, "").figures
+        }
 
     def check(self) -> None:
         """Raises ``SettingsError`` before a kernel is started for notebooks that take other parameters."""
@@ -118,7 +140,7 @@ class _Press:
         missing: list[Missing] = []
         for slug in services:
             try:
-                summaries.append(parcels.read(self.processed, slug, self.period))
+                summaries.append(parcels.read(self.processed, slug, self.period, self.edition))
             except EngagementError as error:
                 missing.append(Missing(slug, slug, str(error)))
         return summaries, missing

@@ -40,6 +40,11 @@ class Entry:
             sha256=_hash(page.encode()),
         )
 
+    @property
+    def figures(self) -> tuple[str, str]:
+        """What a later page of the same period must say again."""
+        return self.comments, self.failure
+
 
 @dataclass(frozen=True)
 class Missing:

@@ -1,4 +1,4 @@
-"""Where the summaries lie, and how to fetch them: ``<processed>/<service>/<period>/summary.json``."""
+"""Where the summaries lie: ``<processed>/<service>/<period>/summary.json``, and ``public.json`` for the public edition."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ SLUG = re.compile(r"[a-z0-9-]{1,60}")
 PERIOD = re.compile(r"\d{4}(-\d{2}|-Q[1-4]|-\d{2}--\d{4}-\d{2})?")
 
 
-def read(processed: str | Path, service: str, period: str) -> Summary:
+FILES = {"manager": "summary.json", "public": "public.json"}
+"""Where each edition lies. The public one holds no resident's words and no exact count."""
+
+
+def read(processed: str | Path, service: str, period: str, edition: str = "manager") -> Summary:
     """The summary of one service and period.
 
     A relative ``processed`` is looked for here and in the folders above, so that a notebook finds it where it lies.
@@ -24,7 +28,9 @@ def read(processed: str | Path, service: str, period: str) -> Summary:
         StoreError: when the names are not names, or no summary of this version lies there.
     """
     check_names([service], period)
-    path = _find(Path(processed)) / service / period / "summary.json"
+    if edition not in FILES:
+        raise StoreError(Fault("the edition", repr(edition), " or ".join(FILES), "correct the edition"))
+    path = _find(Path(processed)) / service / period / FILES[edition]
     where = f"{service}, {period}"
     try:
         summary = Summary.read(path)
@@ -39,12 +45,14 @@ def read(processed: str | Path, service: str, period: str) -> Summary:
     raise StoreError(fault)
 
 
-def read_all(processed: str | Path, period: str, services: Sequence[str] = ()) -> tuple[Summary, ...]:
+def read_all(
+    processed: str | Path, period: str, services: Sequence[str] = (), edition: str = "manager"
+) -> tuple[Summary, ...]:
     """The summaries of the services named, or of every service that has one, in the order of their titles."""
     check_names(services, period)
     folder = _find(Path(processed))
     slugs = services or [path.parent.parent.name for path in folder.glob(f"*/{period}/summary.json")]
-    summaries = [read(folder, slug, period) for slug in slugs if SLUG.fullmatch(slug)]
+    summaries = [read(folder, slug, period, edition) for slug in slugs if SLUG.fullmatch(slug)]
     return tuple(sorted(summaries, key=lambda summary: (summary.service.title, summary.service.slug)))
 
 

@@ -14,7 +14,7 @@ from engagement_lib import services, summary
 from engagement_lib.contracts import check
 from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
-from engagement_lib.summarise import counts, people, quotes, rate, themes
+from engagement_lib.summarise import counts, people, published, quotes, rate, themes
 from engagement_lib.summarise.disclosure import Gate
 from engagement_lib.summarise.themes import Found
 
@@ -43,21 +43,23 @@ def service(
     read: pd.DataFrame | None = None,
     measured: rate.Measured | None = None,
     signed_off: str = "",
+    rounded: int = 1,
 ) -> summary.Summary:
     """Everything one report may say, with counts below ``threshold`` hidden.
 
     ``themed`` is one row a response (after the theming room), ``found`` its themes, ``signed_off`` who signed them off, ``sources`` gives
     each source's title and kind, ``months`` are earlier periods with their classified responses, oldest first;
     ``strata`` is the group of each response an audit draws from, ``read`` what a person said of a random sample, ``measured`` how the
-    machine did on comments people had labelled (:mod:`.rate`).
+    machine did on comments people had labelled (:mod:`.rate`). With ``rounded`` above 1 it is the public edition: counts to the nearest
+    multiple of it, and no resident's words.
     """
     check(themed, "theme")
-    gate = Gate(threshold)
+    gate = Gate(threshold, rounded)
     book = services.codebook()
     failing = themed[themed["demand"] == "failure"]
     misplaced = int(((themed["demand"] == "value") & (themed["wrong_door"] == 1)).sum())
     said = themed[themed["none_type"] != "no_content"]
-    return summary.Summary(
+    made = summary.Summary(
         organisation=organisation,
         service=summary.ServiceCard(
             slug=about.slug, title=about.title, purpose=about.purpose, owner=about.owner,
@@ -101,6 +103,7 @@ def service(
         redactions=counts.redactions(themed, gate),
         versions=tuple(sorted((versions or {}).items())),
     )  # fmt: skip
+    return published.without_words(made, gate) if gate.public else made
 
 
 def _of(themed: pd.DataFrame, demand: str) -> pd.DataFrame:

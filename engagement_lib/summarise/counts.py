@@ -15,9 +15,9 @@ from engagement_lib.summarise.disclosure import Gate
 
 
 def by_label(labels: pd.Series, titles: Mapping[str, str], gate: Gate) -> tuple[summary.Count, ...]:
-    """One row a label, in the codebook's order, labels nobody used left out."""
+    """One row a label, in the codebook's order, labels nobody used left out; not in public, where that would tell a nought from a few."""
     tally = {key: int((labels == key).sum()) for key in titles}
-    shown = gate.table({key: n for key, n in tally.items() if n})
+    shown = gate.table({key: n for key, n in tally.items() if n or gate.public})
     return tuple(summary.Count(key=key, title=titles[key], estimate=estimate) for key, estimate in shown.items())
 
 
@@ -25,7 +25,8 @@ def failure_types(failing: pd.DataFrame, book: Codebook, gate: Gate) -> tuple[su
     """Failure types, most frequent first. A comment may have several, so they do not add up to the whole."""
     names = failing["failure_types"].str.split(";")
     tally = Counter(name for row in names for name in row if name)
-    ordered = sorted(tally, key=lambda name: (-tally[name], name))
+    named = book.failure_types if gate.public else tally
+    ordered = sorted(named, key=lambda name: (-(gate.count(tally[name]) or 0) if gate.public else -tally[name], name))
     return tuple(
         summary.FailureType(
             key=name,
@@ -54,7 +55,8 @@ def sources(themed: pd.DataFrame, known: Mapping[str, tuple[str, str]], gate: Ga
 def languages(themed: pd.DataFrame, gate: Gate) -> tuple[tuple[str, int | None], ...]:
     """Languages other than English, by their codes."""
     others = themed.loc[themed["language"] != "en", "language"].value_counts().sort_index()
-    return tuple((str(code), gate.count(int(n))) for code, n in others.items())
+    shown = [(str(code), gate.count(int(n))) for code, n in others.items()]
+    return tuple(row for row in shown if row[1] is not None or not gate.public)
 
 
 def redactions(themed: pd.DataFrame, gate: Gate) -> tuple[tuple[str, int | None], ...]:

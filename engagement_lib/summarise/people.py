@@ -34,7 +34,11 @@ def _attribute(values: pd.Series, gate: Gate) -> summary.Attribute:
     return summary.Attribute(
         key=str(values.name).removeprefix(RESIDENT_PREFIX),
         title=title(str(values.name)),
-        rows=tuple(summary.Count(key=value, title=value, estimate=estimate) for value, estimate in shown.items()),
+        rows=tuple(
+            summary.Count(key=value, title=value, estimate=estimate)
+            for value, estimate in shown.items()
+            if estimate.n is not None or not gate.public  # in public, even that somebody is there stays untold
+        ),
         not_given=gate.estimate(missing, len(values)),
     )
 

@@ -18,6 +18,9 @@ SURE = 0.05
 
 MOST_SPOTS = 120
 
+UNNAMED = "A theme that nobody has named yet"
+"""In public a machine's title is shown only after sign-off, for it may be one resident's words."""
+
 
 class Found(NamedTuple):
     """What the theming room found: ``themes``, one row a theme; ``changes`` since last period; whether and how comments were grouped."""
@@ -38,10 +41,11 @@ def cards(said: pd.DataFrame, found: Found, gate: Gate, signed_off: str) -> summ
     for key, row in found.themes.iterrows():
         inside = of.map(lambda keys, key=str(key): key in keys)
         if inside.sum() >= gate.threshold:
-            shown.append(_card(str(key), row, changes.get(key), said, inside, gate))
+            shown.append(_card(str(key), row, changes.get(key), said, inside, gate, bool(signed_off)))
             counted |= inside
     shown.sort(key=lambda card: (-(card.estimate.n or 0), card.title))
     gone = found.changes.loc[(found.changes["change"] == "gone") & (found.changes["before"] >= gate.threshold), "title"]
+    gone = gone[:0] if gate.public and not signed_off else gone
     return summary.Themes(
         grouped=True, explanation=found.explanation, themes=tuple(shown), signed_off=signed_off,
         not_themed=gate.estimate(int((~counted).sum()), len(said)), gone=tuple(sorted(gone)),
@@ -49,14 +53,19 @@ def cards(said: pd.DataFrame, found: Found, gate: Gate, signed_off: str) -> summ
 
 
 def _card(
-    key: str, row: pd.Series, change: pd.Series | None, said: pd.DataFrame, inside: pd.Series, gate: Gate
-) -> summary.Theme:
+    key: str, row: pd.Series, change: pd.Series | None, said: pd.DataFrame, inside: pd.Series, gate: Gate, signed_off: bool
+) -> summary.Theme:  # fmt: skip
     members = said[inside].rename_axis("response_id").sort_values(["theme_fit", "response_id"], ascending=[False, True])
+    words = [word for word in row["words"].split(";") if word]
+    title = row["title"]
+    if gate.public:
+        words = _common(words, members["text"], gate)
+        title = title if signed_off or row["named_by"] else ", ".join(words[:3]).capitalize() or UNNAMED
     return summary.Theme(
         key=key,
-        title=row["title"],
+        title=title,
         named_by=row["named_by"],
-        words=tuple(filter(None, row["words"].split(";"))),
+        words=tuple(words),
         stability=row["stability"],
         estimate=gate.estimate(len(members), len(said)),
         failure=gate.estimate(int((members["demand"] == "failure").sum()), len(members)),
@@ -72,6 +81,12 @@ def _card(
             :MOST_SPOTS
         ],
     )
+
+
+def _common(words: list[str], texts: pd.Series, gate: Gate) -> list[str]:
+    """Words that at least as many people use as a public count must have: one person's turn of phrase stays out."""
+    low = texts.str.lower()
+    return [word for word in words if low.str.contains(word, regex=False).sum() >= gate.threshold]
 
 
 def _said_more(said: pd.DataFrame, inside: pd.Series, gate: Gate) -> tuple[summary.SaidMore, ...]:

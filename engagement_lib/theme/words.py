@@ -27,6 +27,9 @@ _STOP_WORDS = """
 """
 STOP_WORDS = sorted(set(_STOP_WORDS.split()))
 
+SEVERAL = 4
+"""In a theme of so many comments a word must be used by two of them to stand for it."""
+
 _TOKEN = r"(?u)\b[a-zA-Z][a-zA-Z'’-]+\b"
 _PLACEHOLDER = re.compile(r"\[[A-Za-z -]+\]")
 
@@ -75,7 +78,7 @@ def strongest(texts: Sequence[str], of: np.ndarray, how_many: int = 10, *, pairs
 
 def tells(there: csr_matrix, of: np.ndarray) -> dict[int, np.ndarray]:
     """How much each word tells each theme from the others: the share of its texts that hold the word, times the logarithm of that share
-    against the share of all texts. ``there`` has one row a text, one column a word, 1 where the text holds it.
+    against the share of all texts; nothing where only one text of several holds it. ``there`` has one row a text, one column a word, 1 where the text holds it.
 
     **Source:** Kullback and Leibler, "On information and sufficiency", 1951 (each word's part of the divergence). On BBC News in 10 to 50
     themes a theme's ten words held together better (NPMI within ten running words .195, diversity .85) than by class-based TF-IDF (.158
@@ -84,6 +87,8 @@ def tells(there: csr_matrix, of: np.ndarray) -> dict[int, np.ndarray]:
     everywhere = np.asarray(there.mean(axis=0)).ravel() + 1 / there.shape[0]
     answer = {}
     for theme in sorted(set(of.tolist()) - {-1}):
-        here = np.asarray(there[of == theme].mean(axis=0)).ravel()
-        answer[theme] = (here * np.log(np.maximum(here, 1e-12) / everywhere)).round(9)
+        mine = there[of == theme]
+        here = np.asarray(mine.mean(axis=0)).ravel()
+        shared = here * mine.shape[0] > (1.5 if mine.shape[0] >= SEVERAL else 0)
+        answer[theme] = np.where(shared, here * np.log(np.maximum(here, 1e-12) / everywhere), 0).round(9)
     return answer
