@@ -165,6 +165,31 @@ def train(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
 
 
 @app.command()
+def purge(
+    older_than: Annotated[str, typer.Option("--older-than", help="The first period to keep, e.g. 2026-01.")],
+    workspace: AWorkspace = Path(),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be deleted.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Delete tables, pages, sheets and caches of periods that ended before the one named. Raw files and the register stay."""
+    from engagement_lib import purge as purging
+
+    place = Workspace.open(workspace)
+    with Store(place.processed).lock():
+        paths = purging.older(place, Period.parse(older_than))
+        freed = 0 if dry_run else purging.delete(paths)
+    names = [path.relative_to(place.root).as_posix() for path in paths]
+    if as_json:
+        console.print_json(
+            {"deleted": [] if dry_run else names, "would_delete": names if dry_run else [], "bytes": freed}
+        )
+        return
+    for name in names:
+        console.out.print(f"{'would delete' if dry_run else 'deleted'} {name}", markup=False)
+    console.out.print(f"{len(names)} folders and files, {freed:,} bytes. Raw files and the register were not touched.")
+
+
+@app.command()
 def doctor(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
     """Look whether this machine is ready: versions, models, kernel, fonts, disk."""
     from engagement_lib import doctor as examination

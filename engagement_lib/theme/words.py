@@ -78,7 +78,8 @@ def strongest(texts: Sequence[str], of: np.ndarray, how_many: int = 10, *, pairs
 
 def tells(there: csr_matrix, of: np.ndarray) -> dict[int, np.ndarray]:
     """How much each word tells each theme from the others: the share of its texts that hold the word, times the logarithm of that share
-    against the share of all texts; nothing where only one text of several holds it. ``there`` has one row a text, one column a word, 1 where the text holds it.
+    against the share of all texts; nothing where only one text of several holds it. ``there`` has one row a text, one column a word, 1
+    where the text holds it.
 
     **Source:** Kullback and Leibler, "On information and sufficiency", 1951 (each word's part of the divergence). On BBC News in 10 to 50
     themes a theme's ten words held together better (NPMI within ten running words .195, diversity .85) than by class-based TF-IDF (.158
