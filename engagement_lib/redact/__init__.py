@@ -37,12 +37,11 @@ def responses(cleaned: pd.DataFrame, progress: Progress | None = None, known: Kn
     """
     distinct = sorted(cleaned["text"].drop_duplicates())
     other = set(cleaned.loc[cleaned["language"] != "en", "text"]) if "language" in cleaned else set()
-    done = dict(zip(distinct, texts(distinct, progress, other, known), strict=True))
-    return cleaned.assign(
-        text=cleaned["text"].map(lambda words: done[words][0]).astype("object"),
-        redactions=cleaned["text"].map(lambda words: _tally(done[words][1])).astype("object"),
-        look_at=cleaned["text"].map(lambda words: "; ".join(leftovers.find(done[words][0]))).astype("object"),
-    )
+    done = pd.DataFrame(
+        [(words, _tally(spans), "; ".join(leftovers.find(words))) for words, spans in texts(distinct, progress, other, known)],
+        index=pd.Index(distinct, dtype="object"), columns=["text", "redactions", "look_at"], dtype="object",
+    )  # fmt: skip
+    return cleaned.assign(**{str(column): cleaned["text"].map(done[column]).astype("object") for column in done})
 
 
 def texts(
