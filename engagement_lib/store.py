@@ -16,9 +16,9 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from engagement_lib.problems import BusyError, Fault, StoreError
-from engagement_lib.summary import Summary
+from engagement_lib.summary import FILES, Summary
 
-SUMMARY, PUBLIC = "summary.json", "public.json"
+SUMMARY, PUBLIC = FILES["manager"], FILES["public"]
 
 DONE = "done.json"
 """Written last: a folder without it, or with a summary that is not the one it names, counts as absent."""

@@ -13,6 +13,9 @@ from pydantic import BaseModel, ConfigDict
 FORMAT = 3
 """Raised when a field changes its meaning, so that an old file is computed anew, not misread."""
 
+FILES = {"manager": "summary.json", "public": "public.json"}
+"""The file of each edition. The public one holds no resident's words and no exact count."""
+
 
 class Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)

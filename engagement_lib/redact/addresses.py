@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from engagement_lib.redact import lists
 from engagement_lib.redact.spans import Span
@@ -58,18 +59,6 @@ _BY_ITSELF = (
     r"(?P<street>(?:the\s+)?[a-z][\w'’-]{1,30}(?:\s+[a-z][\w'’-]{1,30})?))(?=\s*(?:[.,;)\n–|]|$|-\s|[a-z]{1,2}\d{1,2}[a-z]?\s?\d[a-z]{2}\b))"
 )
 
-_RULES = [
-    ("a house or flat number and a street or block", re.compile(_NUMBERED_STREET, re.I)),
-    ("a flat and what follows it", re.compile(_FLAT_THEN_PLACE, re.I)),
-    ("a street or block and a number", re.compile(_PLACE_THEN_FLAT, re.I)),
-    ("'number' of a home", re.compile(_NUMBER_OF_A_HOME, re.I)),
-    ("a number after 'at' or 'from'", re.compile(_AFTER_AT, re.I)),
-    ("a number with a letter", re.compile(_LETTERED)),
-    ("a house with a name", re.compile(_NAMED)),
-    ("a cottage with a name", re.compile(_COTTAGE)),
-    ("a number and a street by themselves", re.compile(_BY_ITSELF, re.I)),
-]
-
 _NOT_A_DOOR = re.compile(
     r"(?:section|band|form|class|level|item|question|bus|route|grade|year|stage|part|para(?:graph)?|schedule|type|size|article|rule|page|zone|tier|"
     r"phase|category|ward|option|version|channel|junction|line|point|step|priority|radio|press|score|scored|top|under|over|aged?|age|turned|clause)\s*$",
@@ -78,25 +67,47 @@ _NOT_A_DOOR = re.compile(
 _DWELLING_ALONE = re.compile(r"(?:flat|flt|apartment|apt|bedsit|maisonette|house|hse|door|studio|caravan|plot)", re.I)
 
 
+class Rule(NamedTuple):
+    """How a home is written: what to look for, and what judges each find, giving the part that is the home or nothing.
+
+    ``block_follows``: the block's or street's name may come after. ``numbers_follow``: more numbers of that street may.
+    """
+
+    why: str
+    pattern: re.Pattern[str]
+    judge: Callable[[str, re.Match[str]], tuple[int, int] | None] = lambda _text, match: match.span()
+    block_follows: bool = False
+    numbers_follow: bool = True
+
+
+class Part(NamedTuple):
+    """A stretch of text that one rule takes for a home, or for part of one."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
 def find(text: str) -> list[Span]:
     """Every home in a text.
 
     >>> [text[span.start:span.end] for text in ["the damp at flat 2b, larch hse", "3 weeks on park road", "she is at number 9"] for span in find(text)]
     ['flat 2b, larch hse', 'number 9']
     """
-    parts = _joined(sorted(_parts(text)), text)
-    return _joined([span._replace(start=_before(text, span.start), end=_more(text, span)) for span in parts], text)
+    parts = _joined(sorted(_parts(text), key=lambda part: (part.start, part.end, part.rule.why)), text)
+    whole = [part._replace(start=_before(text, part.start), end=_more(text, part)) for part in parts]
+    return [Span(part.start, part.end, "address", part.rule.why) for part in _joined(whole, text)]
 
 
-def _joined(parts: Iterable[Span], text: str) -> list[Span]:
+def _joined(parts: Iterable[Part], text: str) -> list[Part]:
     """Parts that overlap or stand side by side as one."""
-    spans: list[Span] = []
-    for span in parts:
-        if spans and _BETWEEN.fullmatch(text, spans[-1].end, max(span.start, spans[-1].end)):
-            spans[-1] = spans[-1]._replace(end=max(spans[-1].end, span.end))
+    joined: list[Part] = []
+    for part in parts:
+        if joined and _BETWEEN.fullmatch(text, joined[-1].end, max(part.start, joined[-1].end)):
+            joined[-1] = joined[-1]._replace(end=max(joined[-1].end, part.end))
         else:
-            spans.append(span)
-    return spans
+            joined.append(part)
+    return joined
 
 
 _NAME_BEFORE = re.compile(rf"(?:\b{_TITLED}|\bthe\s+\w{{1,30}}(?:\s+\w{{1,30}})?),\s*$")
@@ -107,11 +118,7 @@ def _before(text: str, start: int) -> int:
     said = _NAME_BEFORE.search(text, max(0, start - 40), start)
     words = [word.strip(",").lower() for word in said.group().split()] if said else []
     known = len(words) == 1 and words[0] in lists.ordinary()
-    return (
-        said.start()
-        if said and not known and not any(word in NOT_IN_A_STREET for word in words if word != "the")
-        else start
-    )
+    return said.start() if said and not known and NOT_IN_A_STREET.isdisjoint(words) else start
 
 
 _BETWEEN = re.compile(r"[\s,(/]{0,3}(?:(?:of|at|in|above|on|off)\s+)?")
@@ -124,26 +131,28 @@ _BLOCK_AFTER = re.compile(
 _STREET_AFTER = re.compile(rf"(?:[\s,]+{_WORD}){{0,3}}?[\s,]+(?:{ENDINGS})\b", re.I)
 _STREET_NEXT = re.compile(rf",\s+(?:{_WORD}\s+){{1,2}}(?:{ENDINGS})\b", re.I)
 _NEXT_WORD = re.compile(r"\s+(?P<word>[^\W\d][\w'’-]{1,30})")
+_POSTCODE_NEXT = re.compile(r"[\s,]*[a-z]{1,2}\d{1,2}[a-z]?\s?\d[a-z]{2}\b", re.I)
+_DIGITS = re.compile(r"\d+")
 _WHERE = re.compile(r",?\s*\(?(?:rear|front|upstairs|downstairs|(?:ground|first|second|top)\s+fl\w*)\)?", re.I)
 
 
-def _more(text: str, span: Span) -> int:
+def _more(text: str, part: Part) -> int:
     """Further numbers in the same street ("12 Elm Road, 14 and 16"), and which part of the house."""
-    end = span.end
+    end = part.end
     while street := _STREET_NEXT.match(text, end):
         if _vetoed(street.group()):
             break
         end = street.end()
-    if span.why == "a flat and what follows it":
+    if part.rule.block_follows:
         while (block := _BLOCK_AFTER.match(text, end) or _STREET_AFTER.match(text, end)) and not _vetoed(block.group()):
             end = block.end()
     if where := _WHERE.match(text, end):
         end = where.end()
-    while not span.why.startswith(("'number'", "a number")) and (also := _AND_ALSO.match(text, end)):
+    while part.rule.numbers_follow and (also := _AND_ALSO.match(text, end)):
         following = (also["next"] or "").lower()
         new = bool(following) and following not in lists.ordinary() and following not in UNITS
         verb = following in {"", "and", "all", "both", "is", "are", "have", "has", "n", "which", "who", "or"}
-        if 1900 <= int(re.sub(r"\D", "", also["number"])) <= 2100 or not (new or verb):
+        if _is_a_year(also["number"]) or not (new or verb):
             break
         end = also.end("next") if new else also.end("number")
     return end
@@ -153,15 +162,17 @@ def _vetoed(words: str) -> bool:
     return any(word.strip(",.'’").lower() in NOT_IN_A_STREET for word in words.split())
 
 
-def _parts(text: str) -> Iterator[Span]:
-    for why, pattern in _RULES:
-        for match in pattern.finditer(text):
-            if place := _JUDGES.get(why, _whole)(text, match):
-                yield Span(*place, "address", why)
+def _parts(text: str) -> Iterator[Part]:
+    for rule in _RULES:
+        for match in rule.pattern.finditer(text):
+            if place := rule.judge(text, match):
+                yield Part(*place, rule)
 
 
-def _whole(_text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    return match.span()
+def _is_a_year(number: str) -> bool:
+    """Whether the digits a number begins with are a year: "1984", "2026b"."""
+    said = _DIGITS.match(number)
+    return said is not None and 1900 <= int(said.group()) <= 2100
 
 
 def _numbered_street(_text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -189,7 +200,7 @@ def _place_then_flat(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     for word in words[:-1]:
         if word.group().lower().strip(".,") in NOT_IN_A_STREET:
             start = match.start() + word.end() + 1
-    if start >= match.start() + words[-1].start() or 1900 <= int(re.sub(r"\D.*", "", match["number"])) <= 2100:
+    if start >= match.start() + words[-1].start() or _is_a_year(match["number"]):
         return None
     following = _NEXT_WORD.match(text, match.end())
     said = following["word"] if following else ""
@@ -222,15 +233,12 @@ def _after_at(_text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """The number with its street, the number alone, or nothing where it is a time or a quantity."""
     number, one, two = match["number"], match["one"], match["two"]
     start, end = match.span("number")
-    digits = int(re.match(r"\d+", number).group())  # type: ignore[union-attr]
+    digits = int(_DIGITS.match(number).group())  # type: ignore[union-attr]
     sure = match["before"].lower() in BEFORE_A_HOME or match["before"].lower().startswith(("liv", "moved"))
-    door = (start, end) if sure and digits > 12 and not 1900 <= digits <= 2100 else None
+    door = (start, end) if sure and digits > 12 and not _is_a_year(number) else None
     if one is None:
         return door
-    first, the = (
-        one.lower().strip("."),
-        " the " in f" {match['rest'].strip().lower()} " and match["rest"].strip().lower().startswith("the "),
-    )
+    first, the = one.lower(), match["rest"].strip().lower().startswith("the ")
     if first in VERBS | UNITS:
         return door if first in VERBS else None
     if first == "st" and two:
@@ -241,12 +249,7 @@ def _after_at(_text: str, match: re.Match[str]) -> tuple[int, int] | None:
         or (the and sure)
         or (sure and one[0].isupper() and one[1:2].islower())
     ):
-        with_two = (
-            two
-            and not one.endswith(".")
-            and two.lower() not in UNITS
-            and (two[0].isupper() or two.lower() not in lists.ordinary())
-        )
+        with_two = two and two.lower() not in UNITS and (two[0].isupper() or two.lower() not in lists.ordinary())
         return start, match.end("two") if with_two else match.end("one")
     return door if digits > 24 else None
 
@@ -262,28 +265,12 @@ def _by_itself(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """ "61 Saddlergate." or "103 tithe barn, EX4 8RT" between two marks; "3 visits." is no address."""
     said = match["street"].split()
     words = [word.lower() for word in said if word.lower() != "the"]
-    if (
-        not words
-        or 1900 <= int(re.sub(r"\D.*", "", match["number"])) <= 2100
-        or any(word in UNITS or word in VERBS for word in words)
-    ):
+    if not words or _is_a_year(match["number"]) or any(word in UNITS or word in VERBS for word in words):
         return None
     titled = all(word[:1].isupper() for word in said) and text != text.upper()
-    postcode = re.match(r"[\s,]*[a-z]{1,2}\d{1,2}[a-z]?\s?\d[a-z]{2}\b", text[match.end("it") :], re.I)
+    postcode = _POSTCODE_NEXT.match(text, match.end("it"))
     strange = any(word not in lists.ordinary() for word in words)
     return match.span("it") if titled or postcode or strange or len(words) < len(said) else None
-
-
-_JUDGES: dict[str, Callable[[str, re.Match[str]], tuple[int, int] | None]] = {
-    "a house or flat number and a street or block": _numbered_street,
-    "a flat and what follows it": _flat,
-    "a street or block and a number": _place_then_flat,
-    "'number' of a home": _number_of_a_home,
-    "a number after 'at' or 'from'": _after_at,
-    "a number with a letter": _lettered,
-    "a house with a name": lambda _text, match: match.span("it"),
-    "a number and a street by themselves": _by_itself,
-}
 
 
 def _may_be_a_street(street: str) -> bool:
@@ -295,3 +282,16 @@ def _may_be_a_street(street: str) -> bool:
     if len(words) == 1:
         return words[0].endswith(PLACE_ENDINGS) and len(words[0]) > 6
     return len(words) > 1 and not any(word in NOT_IN_A_STREET for word in words[:-1])
+
+
+_RULES = [
+    Rule("a house or flat number and a street or block", re.compile(_NUMBERED_STREET, re.I), _numbered_street),
+    Rule("a flat and what follows it", re.compile(_FLAT_THEN_PLACE, re.I), _flat, block_follows=True),
+    Rule("a street or block and a number", re.compile(_PLACE_THEN_FLAT, re.I), _place_then_flat),
+    Rule("'number' of a home", re.compile(_NUMBER_OF_A_HOME, re.I), _number_of_a_home, numbers_follow=False),
+    Rule("a number after 'at' or 'from'", re.compile(_AFTER_AT, re.I), _after_at, numbers_follow=False),
+    Rule("a number with a letter", re.compile(_LETTERED), _lettered, numbers_follow=False),
+    Rule("a house with a name", re.compile(_NAMED)),
+    Rule("a cottage with a name", re.compile(_COTTAGE)),
+    Rule("a number and a street by themselves", re.compile(_BY_ITSELF, re.I), _by_itself, numbers_follow=False),
+]

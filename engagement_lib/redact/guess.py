@@ -27,6 +27,9 @@ WHY = "words around it"
 PLACES = 2**17
 """Features are counted by a hash of their names into so many places."""
 
+AT_ONCE = 1_000
+"""Texts whose features are held in memory together."""
+
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\[[a-zA-Z -]+\]|\d+|[^\w\s]|\n")
 _BEFORE, _AFTER = 3, 2
 
@@ -108,6 +111,10 @@ def _weights() -> tuple[np.ndarray, float, float]:
 
 def scores(texts: Sequence[str]) -> list[list[tuple[Token, float]]]:
     """The words of each text, and how much each looks like part of a person's name: log-odds less the least that counts."""
+    return [scored for start in range(0, len(texts), AT_ONCE) for scored in _scores(texts[start : start + AT_ONCE])]
+
+
+def _scores(texts: Sequence[str]) -> list[list[tuple[Token, float]]]:
     read = [tokens(text) for text in texts]
     rows = [row for text, found in zip(texts, read, strict=True) for row in features(text, found)]
     if not rows:

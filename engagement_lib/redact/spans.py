@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -23,11 +24,12 @@ class Span(NamedTuple):
 
 def resolve(spans: Iterable[Span], text: str) -> list[Span]:
     """Spans without overlaps, in order: a rule beats a guess, then the longer one wins. Nothing inside a placeholder is touched."""
-    taken = [(match.start(), match.end()) for match in PLACEHOLDER.finditer(text)]
+    taken = [match.span() for match in PLACEHOLDER.finditer(text)]
     chosen: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.guess, span.start - span.end, span.start)):
-        clashes = [*taken, *((other.start, other.end) for other in chosen)]
-        if all(span.end <= start or span.start >= end for start, end in clashes):
+        place = bisect_left(taken, span.end, key=lambda other: other[0])
+        if place == 0 or taken[place - 1][1] <= span.start:
+            taken.insert(place, (span.start, span.end))
             chosen.append(span)
     return sorted(chosen)
 
@@ -51,13 +53,13 @@ def as_given(spans: Iterable[Span], before: Iterable[Span]) -> list[Span]:
     >>> as_given([Span(13, 18, "name", "cue")], [Span(5, 17, "phone", "shape")])
     [Span(start=18, end=23, kind='name', why='cue', guess=False)]
     """
-    gone = list(before)
+    ends, shifts = [], [0]
+    for span in before:
+        placeholder = len(f"[{span.kind}]")
+        ends.append(span.start + placeholder - shifts[-1])
+        shifts.append(shifts[-1] + span.end - span.start - placeholder)
 
     def place(now: int) -> int:
-        then = now
-        for span in gone:
-            if then >= span.start + len(f"[{span.kind}]"):
-                then += span.end - span.start - len(f"[{span.kind}]")
-        return then
+        return now + shifts[bisect_right(ends, now)]
 
     return [span._replace(start=place(span.start), end=place(span.end)) for span in spans]

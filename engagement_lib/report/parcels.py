@@ -9,14 +9,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from engagement_lib.problems import Fault, StoreError
-from engagement_lib.summary import FORMAT, Summary
+from engagement_lib.summary import FILES, FORMAT, Summary
 
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
 PERIOD = re.compile(r"\d{4}(-\d{2}|-Q[1-4]|-\d{2}--\d{4}-\d{2})?")
-
-
-FILES = {"manager": "summary.json", "public": "public.json"}
-"""Where each edition lies. The public one holds no resident's words and no exact count."""
 
 
 def read(processed: str | Path, service: str, period: str, edition: str = "manager") -> Summary:

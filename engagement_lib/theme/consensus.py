@@ -84,6 +84,15 @@ def groups(texts: Sequence[str], vectors: np.ndarray, fewest: int, most: int) ->
     return Held(of[back], near[back], stability)
 
 
+def middles(vectors: np.ndarray, of: np.ndarray) -> dict[int, np.ndarray]:
+    """For each group the mean of its vectors, scaled to length one."""
+    answer = {}
+    for group in sorted(set(of.tolist()) - {-1}):
+        mean = vectors[of == group].mean(axis=0)
+        answer[group] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return answer
+
+
 def _reduced(vectors: np.ndarray) -> np.ndarray:
     """The main directions of these texts, each scaled to length one; rounded, so that the last digit of a sum decides nothing."""
     number = min(DIMENSIONS, len(vectors) - 1, vectors.shape[1])

@@ -56,11 +56,7 @@ class Found:
 
     def middles(self) -> dict[int, np.ndarray]:
         """The mean of each theme's vectors, scaled to length one."""
-        answer = {}
-        for theme in sorted(set(self.of.tolist()) - {-1}):
-            mean = self.vectors[self.of == theme].mean(axis=0)
-            answer[theme] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-        return answer
+        return consensus.middles(self.vectors, self.of)
 
 
 def sentences(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from engagement_lib import encode
-from engagement_lib.theme import phrases, words
+from engagement_lib.theme import consensus, phrases, words
 
 READ = 60
 """Comments a title is read from: those most clearly in the theme."""
@@ -59,7 +59,7 @@ def titles(
     flat = sorted({phrase.said for theme in themes for phrase in found[theme]})
     place = {said: number for number, said in enumerate(flat)}
     points = encode.vectors(flat, cache)
-    middles = np.array([_middle(vectors[of == theme]) for theme in themes])
+    middles = np.array(list(consensus.middles(vectors, of).values()))
     chosen: dict[int, str] = {}
     for number, theme in enumerate(themes):
         mine = points[[place[phrase.said] for phrase in found[theme]]]
@@ -68,11 +68,6 @@ def titles(
         title = title[0].upper() + title[1:]
         chosen[theme] = title if title not in chosen.values() else f"{title} ({theme + 1})"
     return chosen
-
-
-def _middle(vectors: np.ndarray) -> np.ndarray:
-    mean = vectors.mean(axis=0)
-    return mean / max(float(np.linalg.norm(mean)), 1e-9)
 
 
 def _candidates(

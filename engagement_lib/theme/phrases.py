@@ -20,7 +20,7 @@ _LIGHT = set(
     """.split()
 )
 """Verbs that say nothing by themselves."""
-_TELLING = set(
+_VERBS_OF_SAYING = set(
     """
     tell ring report ask speak phone find call inform mention write come
     """.split()
@@ -94,11 +94,11 @@ def _clauses(verb: Token) -> Iterator[tuple[tuple[str, ...], str]]:
             yield _said([*thing, verb, *after])
     if (
         "dobj" in parts
-        and verb.lemma_ not in (_LIGHT if denied else _LIGHT | _TELLING)
+        and verb.lemma_ not in (_LIGHT if denied else _LIGHT | _VERBS_OF_SAYING)
         and (thing := _noun(parts["dobj"], [*parts["dobj"].lefts, parts["dobj"]]))
     ):
         yield _said([*denied, verb, *thing])
-    if verb.pos_ == "VERB" and verb.lemma_ not in _LIGHT | _TELLING:
+    if verb.pos_ == "VERB" and verb.lemma_ not in _LIGHT | _VERBS_OF_SAYING:
         for link in verb.children:
             for end in link.children:
                 if link.dep_ == "prep" and end.dep_ == "pobj" and (thing := _noun(end, [*end.lefts, end])):
