@@ -1,4 +1,4 @@
-"""The command line: ``engagement check | run | report | audit | train | evaluate | doctor``.
+"""The command line: ``engagement check | run | report | audit | quotes | train | evaluate | doctor``.
 
 Exit codes: 0 done, 1 some reports failed, 2 wrong input or settings, 4 another run is at work.
 """
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engagement_lib import audit_commands, console, evaluate_commands
-from engagement_lib.options import AsJson, AWorkspace, Edition
+from engagement_lib import audit_commands, console, evaluate_commands, quotes_commands
+from engagement_lib.options import APeriod, AsJson, AWorkspace, Edition
 from engagement_lib.period import Period
-from engagement_lib.problems import EngagementError, Fault, SettingsError
+from engagement_lib.problems import EngagementError
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 
@@ -27,8 +27,9 @@ app = typer.Typer(
 )
 app.add_typer(evaluate_commands.app, name="evaluate")
 app.add_typer(audit_commands.app, name="audit")
+app.add_typer(quotes_commands.app, name="quotes")
 
-APeriod = Annotated[str, typer.Option("--period", "-p", help="2026-10, 2026-Q3, 2026 or 2026-04--2026-09.")]
+
 Services = Annotated[
     list[str] | None, typer.Option("--service", "-s", help="Only this service; may be given more than once.")
 ]
@@ -117,11 +118,7 @@ def _compute(place: Workspace, period: str, slugs: list[str] | None, quiet: bool
     from engagement_lib import flow
 
     when = Period.parse(period)
-    unknown = sorted(set(slugs or []) - set(place.services))
-    if unknown:
-        raise SettingsError(
-            Fault("--service", ", ".join(unknown), f"one of {', '.join(place.services)}", "correct the name")
-        )
+    place.check_named(slugs or [])
     heard = flow.listen(place)
     if not quiet:
         console.warnings(heard.warnings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +9,9 @@ from typing import Annotated
 import typer
 
 from engagement_lib import console
-from engagement_lib.options import AsJson, AWorkspace
+from engagement_lib.options import APeriod, AService, AsJson, AWorkspace, Who, login, private
 from engagement_lib.period import Period
-from engagement_lib.problems import Fault, InputError, SettingsError
+from engagement_lib.problems import Fault, InputError
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 
@@ -20,13 +19,11 @@ app = typer.Typer(
     no_args_is_help=True, help="Have a person read a random sample, so that the machine's error is known."
 )
 
-Who = Annotated[str, typer.Option("--who", help="Who decided; your login name unless given.")]
-
 
 @app.command()
 def draw(
-    service: Annotated[str, typer.Option("--service", "-s", help="The service to audit.")],
-    period: Annotated[str, typer.Option("--period", "-p", help="2026-10, 2026-Q3, 2026 or 2026-04--2026-09.")],
+    service: AService,
+    period: APeriod,
     n: Annotated[int, typer.Option("--n", min=12, max=2000, help="How many to read.")] = 60,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the sheet.")] = None,
     who: Who = "",
@@ -37,8 +34,7 @@ def draw(
     from engagement_lib import audit, register, services
 
     place, when = Workspace.open(workspace), Period.parse(period)
-    if service not in place.services:
-        raise SettingsError(Fault("--service", service, f"one of {', '.join(place.services)}", "correct the name"))
+    place.check_named([service])
     if out and out.exists():
         raise InputError(Fault(str(out), "a file that is there already", "a new name", "give another --out"))
     store = Store(place.processed)
@@ -58,10 +54,9 @@ def draw(
         }
         model = dict(store.summary(service, when.key).versions).get("demand model", "")
         audit_id = kept.add_audit(
-            drawn, service, when.key, seed=seed, strata=strata, fingerprint=mark, model=model, who=who or _login()
+            drawn, service, when.key, seed=seed, strata=strata, fingerprint=mark, model=model, who=who or login()
         )
-        path = out or place.sheets / f"{audit_id}.xlsx"
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = private(out or place.sheets / f"{audit_id}.xlsx")
         audit.write(drawn, rest, place.services[service], services.codebook(), audit_id, path)
         path.chmod(0o600)
     if as_json:
@@ -81,7 +76,7 @@ def apply(
     """Keep what a person said in the register. A sheet may be half done, and applied again when there is more."""
     from engagement_lib import audit, register, services
 
-    place, name = Workspace.open(workspace), who or _login()
+    place, name = Workspace.open(workspace), who or login()
     with Store(place.processed).lock(), register.open(place) as kept:
         answers = audit.read(file, lambda audit_id: kept.audit_rows(audit_id).index, services.codebook())
         about = kept.audits().set_index("id").loc[answers.audit_id]
@@ -100,10 +95,3 @@ def apply(
     )
     if tally:
         console.out.print("; ".join(f"{label} {count}" for label, count in tally.items()), markup=False)
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError) as error:  # a container may have no user of that number
-        raise InputError(Fault("--who", "no login name on this machine", "who decided", "give --who NAME")) from error

@@ -111,7 +111,8 @@ def run_service(
     earlier = [then for then, computed in before.items() if computed]
     with register.open(workspace) as kept:
         read, decided = kept.sample(service.slug, period.key), kept.theme_decisions(service.slug)
-    mark = _fingerprint(raw, service, period, workspace, [before[then] for then in earlier], (read, decided))
+        approvals = kept.quote_approvals(service.slug, period.key)
+    mark = _fingerprint(raw, service, period, workspace, [before[then] for then in earlier], (read, decided, approvals))
     ledger = Ledger()
     if store.fingerprint(service.slug, period.key) == mark:
         return store.summary(service.slug, period.key), ledger
@@ -149,7 +150,8 @@ def run_service(
     )  # fmt: skip
     settings = workspace.settings
     summary = summarised(threshold=settings.threshold)
-    public = summarised(threshold=settings.public_threshold, rounded=settings.public_rounding)
+    approved = register.published(approvals, themed.responses["text"])
+    public = summarised(threshold=settings.public_threshold, rounded=settings.public_rounding, approved=approved)
     tables = {"responses": themed.responses, "themes": themed.themes, "theme_changes": themed.changes, "aside": aside}
     store.write(service.slug, period.key, tables, summary, mark, public)
     return summary, ledger

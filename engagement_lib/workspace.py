@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -86,6 +87,12 @@ class Workspace:
         if faults:
             raise SettingsError(faults)
         return cls(root, settings, known)
+
+    def check_named(self, slugs: Iterable[str]) -> None:
+        """Raises ``SettingsError`` for services that are not known."""
+        if unknown := sorted(set(slugs) - set(self.services)):
+            expected = f"one of {', '.join(self.services)}"
+            raise SettingsError(Fault("--service", ", ".join(unknown), expected, "correct the name"))
 
     @property
     def raw(self) -> Path:

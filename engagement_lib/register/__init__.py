@@ -1,4 +1,4 @@
-"""What people decided, apart from what is computed: labels, the audits they were asked for, themes.
+"""What people decided, apart from what is computed: labels, the audits they were asked for, themes, quotes.
 
 ``open`` is the verb. :mod:`.tables` says what is kept, :mod:`.database` where. Rows are added, never changed or deleted, and each says
 who and when, so that every figure can be traced to a person's word. No text of a resident is in it, only ids and labels.
@@ -163,6 +163,32 @@ class Register:
         with self.engine.begin() as connection:
             return _read(connection, tables.theme_decisions, service=service)
 
+    def add_quote_approvals(self, decided: pd.DataFrame, service: str, period: str, who: str) -> int:
+        """Keep which quotes a person lets stand on public pages: ``fingerprint`` and ``publish`` by ``response_id``. How many were new.
+
+        Raises ``StoreError`` with every fault.
+        """
+        if faults := [*_who_faults(who), *_id_faults(decided.index)]:
+            raise StoreError(faults)
+        before = self.quote_approvals(service, period)[["fingerprint", "publish"]].to_dict("index")
+        shared = {"service": service, "period": period, "who": who, "at": _now()}
+        new = [
+            {"response_id": str(identifier), **row, **shared}
+            for identifier, row in decided[["fingerprint", "publish"]].to_dict("index").items()
+            if before.get(identifier) != row
+        ]
+        with self.engine.begin() as connection:
+            if new:
+                connection.execute(sa.insert(tables.quote_approvals), new)
+        return len(new)
+
+    def quote_approvals(self, service: str, period: str) -> pd.DataFrame:
+        """The latest decision about each quote, by ``response_id``: ``fingerprint``, ``publish``, ``who``, ``at``."""
+        with self.engine.begin() as connection:
+            found = _read(connection, tables.quote_approvals, service=service, period=period)
+        latest = found.drop_duplicates("response_id", keep="last").set_index("response_id")
+        return latest[["fingerprint", "publish", "who", "at"]].astype({"publish": bool})
+
 
 def signed_off(decisions: pd.DataFrame, period: str, themes: Iterable[str]) -> str:
     """Who signed off exactly these themes of the period, and when; empty where nobody did, or the themes have changed since.
@@ -180,6 +206,21 @@ def signed_off(decisions: pd.DataFrame, period: str, themes: Iterable[str]) -> s
 def fingerprint(themes: Iterable[str]) -> str:
     """Short for a set of theme ids, whatever their order."""
     return sha256(";".join(sorted(themes)).encode()).hexdigest()[:16]
+
+
+def published(approvals: pd.DataFrame, texts: pd.Series) -> set[str]:
+    """Responses a person lets be quoted in public, in the very words that person read."""
+    now = texts.reindex(approvals.index).fillna("").map(text_fingerprint)
+    return set(approvals.index[approvals["publish"] & (now == approvals["fingerprint"])])
+
+
+def text_fingerprint(text: str) -> str:
+    """Stands for the words of a quote in the register, which holds no text.
+
+    >>> text_fingerprint("The lift is out again") == text_fingerprint("The lift is out again.")
+    False
+    """
+    return sha256(text.encode()).hexdigest()
 
 
 def _read(connection: sa.Connection, table: sa.Table, **where: str | None) -> pd.DataFrame:

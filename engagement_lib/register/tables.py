@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy import JSON, Boolean, Column, DateTime, Float, ForeignKey, Integer, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -59,6 +59,18 @@ theme_decisions = Table(
     Column("middle", JSON, nullable=False),  # the mean of its comments' vectors
     Column("other", JSON, nullable=False),  # of the theme it is merged into
     Column("title", String(120), nullable=False),
+    Column("who", String(120), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)  # fmt: skip
+
+quote_approvals = Table(
+    "quote_approvals", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("service", String(60), nullable=False, index=True),
+    Column("period", String(40), nullable=False),
+    Column("response_id", String(64), nullable=False),
+    Column("fingerprint", String(64), nullable=False),  # of the very words the person read: other words ask for a new decision
+    Column("publish", Boolean, nullable=False),
     Column("who", String(120), nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
 )  # fmt: skip

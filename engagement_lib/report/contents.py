@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ class Entry:
     failure: str
     size: str
     sha256: str
+    figures: str
+    """A hash of every number of the summary: what a later page of the same period must say again."""
 
     @classmethod
     def of(cls, summary: Summary, page: str) -> Entry:
@@ -38,12 +40,8 @@ class Entry:
             failure=words.whole_share(summary.failure, summary.threshold),
             size=f"{len(page.encode()) // 1024 + 1}{words.SPACE}KB",
             sha256=_hash(page.encode()),
+            figures=_hash(json.dumps(list(_numbers(summary.model_dump()))).encode()),
         )
-
-    @property
-    def figures(self) -> tuple[str, str]:
-        """What a later page of the same period must say again."""
-        return self.comments, self.failure
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,18 @@ class Missing:
     slug: str
     title: str
     message: str
+
+
+def _numbers(value: object, where: str = "") -> Iterator[tuple[str, float | None]]:
+    """Every number below a value, hidden ones too, with its place."""
+    if isinstance(value, dict):
+        for name, inside in value.items():
+            yield from _numbers(inside, f"{where}/{name}")
+    elif isinstance(value, list | tuple):
+        for place, inside in enumerate(value):
+            yield from _numbers(inside, f"{where}/{place}")
+    elif value is None or isinstance(value, int | float):
+        yield where, value
 
 
 def check_free(slugs: Collection[str]) -> None:

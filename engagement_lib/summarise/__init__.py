@@ -6,7 +6,7 @@ Nothing here knows what a page looks like.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -44,6 +44,7 @@ def service(
     measured: rate.Measured | None = None,
     signed_off: str = "",
     rounded: int = 1,
+    approved: Collection[str] = (),
 ) -> summary.Summary:
     """Everything one report may say, with counts below ``threshold`` hidden.
 
@@ -51,7 +52,7 @@ def service(
     each source's title and kind, ``months`` are earlier periods with their classified responses, oldest first;
     ``strata`` is the group of each response an audit draws from, ``read`` what a person said of a random sample, ``measured`` how the
     machine did on comments people had labelled (:mod:`.rate`). With ``rounded`` above 1 it is the public edition: counts to the nearest
-    multiple of it, and no resident's words.
+    multiple of it, and no resident's words but those of responses a person ``approved``.
     """
     check(themed, "theme")
     gate = Gate(threshold, rounded)
@@ -103,7 +104,7 @@ def service(
         redactions=counts.redactions(themed, gate),
         versions=tuple(sorted((versions or {}).items())),
     )  # fmt: skip
-    return published.without_words(made, gate) if gate.public else made
+    return published.edition(made, gate, approved) if gate.public else made
 
 
 def _of(themed: pd.DataFrame, demand: str) -> pd.DataFrame:
