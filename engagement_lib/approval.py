@@ -7,7 +7,7 @@ A machine cannot tell whether a neighbour would know who wrote a comment. **Sour
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +22,7 @@ SHEET = sheets.Kind(
     "Quotes of", "How to decide", "engagement quotes draw",
     (
         sheets.Column("response_id", 19), sheets.Column("where it would stand", 34), sheets.Column("text", 90),
-        sheets.Column("publish", 12, asked=True, choices=(YES, NO)), sheets.Column("note", 34, asked=True),
+        sheets.Column("look at", 24), sheets.Column("publish", 12, asked=True, choices=(YES, NO)), sheets.Column("note", 34, asked=True),
     ),
 )  # fmt: skip
 
@@ -39,10 +39,7 @@ _STEPS = [
 
 
 def quotes(summary: Summary) -> Iterator[tuple[str, Quote]]:
-    """Every quote of a page with where it stands, each response once.
-
-    Only comments the machine saw nothing to look at in are quoted at all, so only these are asked about.
-    """
+    """Every quote of a page with where it stands, each response once."""
     places = [
         *((f"Failure: {type_.title}", type_.quotes) for type_ in summary.failure_types),
         *((f"Theme: {theme.title}", (*theme.quotes, *theme.atypical)) for theme in summary.themes.themes),
@@ -56,9 +53,11 @@ def quotes(summary: Summary) -> Iterator[tuple[str, Quote]]:
                 yield where, quote
 
 
-def write(summary: Summary, path: Path) -> int:
-    """Write the sheet of a service's page; how many quotes are on it."""
-    rows = [(quote.response_id, where, quote.text) for where, quote in quotes(summary)]
+def write(summary: Summary, look_at: Mapping[str, str], path: Path) -> int:
+    """Write the sheet of a service's page; how many quotes are on it. ``look_at`` says of a response what a reader should look at."""
+    rows = [
+        (quote.response_id, where, quote.text, look_at.get(quote.response_id, "")) for where, quote in quotes(summary)
+    ]
     lines = [(f"Step {number}", step) for number, step in enumerate(_STEPS, 1)]
     sheets.write(SHEET, f"{summary.service.slug} {summary.period.key}", rows, lines, path)
     return len(rows)

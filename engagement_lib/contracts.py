@@ -16,6 +16,11 @@ AT_INTAKE = [
 ]  # fmt: skip
 AT_CLEAN = [column for column in AT_INTAKE if column != "raw_text"] + ["text", "language", "copies", "campaign"]
 AT_REDACT = [*AT_CLEAN, "redactions", "look_at"]
+
+UNUSUAL_WORD = "an unusual word"
+"""A reason to ``look_at`` a comment: whoever uses a word that hardly anybody uses of their home may be known by it. It alone keeps no
+comment from a page for managers."""
+
 AT_CLASSIFY = [
     *AT_REDACT,
     "demand", "failure_types", "value_type", "none_type",

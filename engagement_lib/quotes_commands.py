@@ -35,7 +35,10 @@ def draw(
         raise InputError(
             Fault(str(path), "a file that is there already", "a new name", "apply or move it, or give --out")
         )
-    number = approval.write(Store(place.processed).summary(service, when.key), path)
+    store = Store(place.processed)
+    reasons = store.table(service, when.key, "responses")["look_at"]
+    look_at = dict(zip(reasons.index.astype(str), reasons, strict=True))
+    number = approval.write(store.summary(service, when.key), look_at, path)
     path.chmod(0o600)
     if as_json:
         console.print_json({"sheet": str(path), "quotes": number})

@@ -22,11 +22,12 @@ ROUNDS = 3
 NOTHING_KNOWN = Known()
 
 MEASURED = (
-    "names 97 % with capitals, 93 % in small letters; addresses 91 % and 76 %; telephone numbers 100 % and 93 %; "
+    "names 98 % with capitals, 94 % in small letters; addresses 91 % and 76 %; telephone numbers 100 %; "
     "e-mails and postcodes 100 %"
 )
-"""What was wholly masked of the details in 220 comments by two writers who did not know the rules. **Source:** ``engagement evaluate
-redaction`` on them; a test holds these figures to what it measures."""
+"""What was wholly masked of the details in comments by writers who did not know the rules: 1,890 persons of nine communities in 70
+comments, and 220 comments with details of every kind. **Source:** ``engagement evaluate redaction`` on them; a test holds the figures to what it
+measures."""
 
 Progress = Callable[[int, int], None]
 

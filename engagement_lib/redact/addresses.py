@@ -11,14 +11,19 @@ from typing import NamedTuple
 
 from engagement_lib.redact import lists
 from engagement_lib.redact.spans import Span
-from engagement_lib.redact.streets import BEFORE_A_HOME, ENDINGS, NOT_IN_A_STREET, PLACE_ENDINGS, UNITS, VERBS
+from engagement_lib.redact.streets import (
+    BEFORE_A_HOME,
+    ENDINGS,
+    IN_WORDS,
+    MEASURES,
+    NOT_A_DOOR,
+    NOT_IN_A_STREET,
+    PLACE_ENDINGS,
+    UNITS,
+    VERBS,
+)
 
 _NUMBER = r"\d{1,4}[a-h]?(?![\w%])(?!\s?(?:am|pm|%|mph|p\b))"
-_IN_WORDS = (
-    r"(?:one\s+hundred(?:\s+and)?\s+)?(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?:one|two|three|four|five|six|"
-    r"seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    r"eighteen|nineteen)(?:[\s-][a-d]\b)?"
-)
 _NUMBERS = rf"{_NUMBER}(?:\s?(?:[-–/,&]|to|and)\s?{_NUMBER}){{0,4}}(?:\s+(?:even|odd)(?:\s+numbers?)?)?"
 _WORD = r"[a-z][\w'’-]{0,30}\.?"
 _STREET = (
@@ -30,14 +35,14 @@ _FLAT = (
     r"(?:flat|flt|apartment|apt|bedsit|maisonette|unit|suite|room|rm|studio|plot|caravan|pitch|house|hse|door|block|blk|landing|entrance|wing)"
 )
 _FLOOR = r"(?:(?:top|first|second|third|ground|\d(?:st|nd|rd|th)|basement|garden|lower|upper)\s+(?:floor\s+)?(?:flat|maisonette)|\d(?:st|nd|rd|th)\s+floor)"
-_DOOR = rf"(?:{_NUMBER}|[a-h]\b|{_IN_WORDS})"
+_DOOR = rf"(?:{_NUMBER}|[a-h]\b|{IN_WORDS})"
 _SHORT = r"(?:no\.?|nos\.?|nr\.?|numbers?|num\.?)"
 
 _NUMBERED_STREET = (
-    rf"\b(?P<lead>(?:{_FLOOR}|{_FLAT})[\s,]+)?(?P<number>{_NUMBERS}|{_IN_WORDS}),?\s+(?P<street>{_STREET})"
+    rf"\b(?P<lead>(?:{_FLOOR}|{_FLAT})[\s,]+)?(?P<number>{_NUMBERS}|{IN_WORDS}),?\s+(?P<street>{_STREET})"
 )
 _FLAT_THEN_PLACE = (
-    rf"\b(?P<flat>{_FLAT}\.?\s*(?:{_SHORT}\s*)?(?:\d[\w/-]{{0,5}}|[a-h]\b))(?P<more>(?:[\s,]+(?:{_FLAT}|{_SHORT})\.?\s*{_DOOR}){{0,2}})"
+    rf"\b(?P<flat>{_FLAT}\.?\s*(?:{_SHORT}\s*)?(?:\d[\w/-]{{0,5}}|[a-h]\b)|(?<!\bmy\s)(?<!\bthe\s)(?<!\ba\s)(?:flat|flt|apartment|apt)\s+{IN_WORDS}(?:\s+(?:ay|bee|see|dee))?\b)(?P<more>(?:[\s,]+(?:{_FLAT}|{_SHORT})\.?\s*{_DOOR}){{0,2}})"
     rf"(?:[\s,(]+(?:at|in|of|above|on)?\s*(?:{_FLOOR}[\s,]+)?(?P<street>(?:{_NUMBERS}[\s,]+)?{_STREET}))?"
 )
 _BLOCKS = "court|house|lodge|towers?|point|heights|mansions|buildings?|villas?|estate|wharf|hse|twrs?|ct|crt|hts|bldgs?|mansion"
@@ -45,7 +50,7 @@ _PLACE_THEN_FLAT = (
     rf"\b(?P<street>(?:{_WORD}\s+){{1,2}}?(?:{_BLOCKS})),?\s+(?:(?:flat|flt|apt|no\.?|number|door|room)\s*)?"
     r"(?P<number>\d{1,3}[a-h]?(?:-\d{1,3})?)(?![\w%])(?![:./]\d)"
 )
-_NUMBER_OF_A_HOME = rf"\b(?P<short>{_SHORT})\s*(?P<number>{_NUMBERS}|{_IN_WORDS})\b(?!-\d)(?P<street>,?\s+(?:the\s+(?:{_WORD})|{_STREET}))?"
+_NUMBER_OF_A_HOME = rf"\b(?P<short>{_SHORT})\s*(?P<number>{_NUMBERS}|{IN_WORDS})\b(?!-\d)(?P<street>,?\s+(?:the\s+(?:{_WORD})|{_STREET}))?"
 _AFTER_AT = (
     r"\b(?P<before>at|outside|from|opposite|off|behind|near|to|in|of|on|for|by|i am|we are|past|between|lives?\s+(?:at|in)|living\s+(?:at|in)|moved\s+(?:to|from|into))\s+"
     r"(?P<number>\d{1,4}[a-h]?(?:\s?[-–]\s?\d{1,4}[a-h]?)?)(?![\w%:.,]\d|\w|%)(?P<rest>\s+(?:the\s+)?(?P<one>[a-z][\w'’-]{0,30})(?:\s+(?P<two>[a-z][\w'’-]{0,30}))?)?"
@@ -55,15 +60,10 @@ _TITLED = r"(?:The\s+)?[A-Z][\w'’-]{1,30}(?:\s+[A-Z][\w'’-]{1,30})?"
 _NAMED = rf"(?<=\b[aofin][tfrn]\s)(?P<it>{_TITLED},\s+(?:[A-Z][\w'’-]{{1,30}}\s+){{1,2}}(?i:{ENDINGS})\b)"
 _COTTAGE = rf"\b(?P<it>(?:[A-Z][\w'’-]{{1,30}}\s+){{1,2}}(?:Cottage|Farm|Forge|Barn|Rectory|Vicarage|Bungalow),\s+(?:[A-Z][\w'’-]{{1,30}}\s+){{1,2}}(?i:{ENDINGS})\b)"
 _BY_ITSELF = (
-    r"(?:^|[.,;:(\n]\s*|\b(?:of|in|at|by|from|get|to|under|outside)\s+)(?P<it>(?P<number>\d{1,4}[a-h]?(?:\s?[-–]\s?\d{1,4}[a-h]?)?)\s+"
+    r"(?:^|(?<!\d)[.,;:(\n]\s*|\b(?:of|in|at|by|from|get|to|under|outside)\s+)(?P<it>(?P<number>\d{1,4}[a-h]?(?:\s?[-–]\s?\d{1,4}[a-h]?)?)\s+"
     r"(?P<street>(?:the\s+)?[a-z][\w'’-]{1,30}(?:\s+[a-z][\w'’-]{1,30})?))(?=\s*(?:[.,;)\n–|]|$|-\s|[a-z]{1,2}\d{1,2}[a-z]?\s?\d[a-z]{2}\b))"
 )
 
-_NOT_A_DOOR = re.compile(
-    r"(?:section|band|form|class|level|item|question|bus|route|grade|year|stage|part|para(?:graph)?|schedule|type|size|article|rule|page|zone|tier|"
-    r"phase|category|ward|option|version|channel|junction|line|point|step|priority|radio|press|score|scored|top|under|over|aged?|age|turned|clause)\s*$",
-    re.I,
-)
 _DWELLING_ALONE = re.compile(r"(?:flat|flt|apartment|apt|bedsit|maisonette|house|hse|door|studio|caravan|plot)", re.I)
 
 
@@ -133,6 +133,7 @@ _STREET_NEXT = re.compile(rf",\s+(?:{_WORD}\s+){{1,2}}(?:{ENDINGS})\b", re.I)
 _NEXT_WORD = re.compile(r"\s+(?P<word>[^\W\d][\w'’-]{1,30})")
 _POSTCODE_NEXT = re.compile(r"[\s,]*[a-z]{1,2}\d{1,2}[a-z]?\s?\d[a-z]{2}\b", re.I)
 _DIGITS = re.compile(r"\d+")
+_COUNTED = re.compile(r"\b(?:the|no|any|this|that|every|each|a)\s+$", re.I)
 _WHERE = re.compile(r",?\s*\(?(?:rear|front|upstairs|downstairs|(?:ground|first|second|top)\s+fl\w*)\)?", re.I)
 
 
@@ -175,8 +176,9 @@ def _is_a_year(number: str) -> bool:
     return said is not None and 1900 <= int(said.group()) <= 2100
 
 
-def _numbered_street(_text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    return match.span() if _may_be_a_street(match["street"]) else None
+def _numbered_street(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    counts = not match["number"][0].isdigit() and _COUNTED.search(text, max(0, match.start() - 8), match.start())
+    return match.span() if _may_be_a_street(match["street"]) and not counts else None
 
 
 def _flat(text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -185,6 +187,9 @@ def _flat(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     if match["street"] and _may_be_a_street(match["street"]):
         return start, end
     end = match.end("more") if match["more"] else match.end("flat")
+    following = _NEXT_WORD.match(text, end)
+    if not match["more"] and following and following["word"].lower() in MEASURES:
+        return None
     alone = text[start:end]
     if not match["more"] and not _DWELLING_ALONE.search(match["flat"]):
         return None
@@ -217,7 +222,7 @@ def _number_of_a_home(text: str, match: re.Match[str]) -> tuple[int, int] | None
     end = match.end("number")
     before, after = text[max(0, match.start() - 24) : match.start()].lower(), text[end : end + 16].lower()
     if re.search(r"(?:\bthe|bus|phone|my|a|this|ref(?:erence)?|account|your|which)\s*$", before) or re.match(
-        r"\s*(?:bus|priority|one|issue|reason|complaint|in the|on the|on your|way|time|more|longer|people|weeks?|days?|\d|[.:/]\d)",
+        r"\s*(?:bus|priority|one|issue|reason|complaint|in the|on the|on your|way|thing|this|time|more|longer|people|weeks?|days?|\d|[.:/]\d)",
         after,
     ):
         return None
@@ -255,7 +260,7 @@ def _after_at(_text: str, match: re.Match[str]) -> tuple[int, int] | None:
 
 
 def _lettered(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    if _NOT_A_DOOR.search(text[max(0, match.start() - 14) : match.start()]):
+    if NOT_A_DOOR.search(text[max(0, match.start() - 14) : match.start()]):
         return None
     word = match["one"]
     return match.start(), match.end() if word and word.lower() not in lists.ordinary() else match.end("number")

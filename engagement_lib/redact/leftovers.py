@@ -11,6 +11,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from engagement_lib.contracts import UNUSUAL_WORD
 from engagement_lib.redact import lists
 from engagement_lib.redact.spans import PLACEHOLDER
 
@@ -27,7 +28,8 @@ def _cues() -> dict[str, re.Pattern[str]]:
     }
 
 
-_CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?:[-'’][A-Za-z]+)?\b")
+_WORD = re.compile(r"[a-z][a-z'’-]{3,}")
+_ENDINGS = ("'s", "s", "ed", "ing", "ly", "er", "est", "d", "r")
 
 
 def find(text: str) -> list[str]:
@@ -38,6 +40,16 @@ def find(text: str) -> list[str]:
     """
     plain = PLACEHOLDER.sub(" ", text)
     why = [reason for reason, pattern in _cues().items() if pattern.search(plain)]
-    if any(word.group().lower() not in lists.ordinary() for word in _CAPITALISED.finditer(plain)):
-        why.append("an unknown capitalised word")
+    if not all(map(_usual, _WORD.findall(plain.lower().replace("’", "'")))):
+        why.append(UNUSUAL_WORD)
     return why
+
+
+def _usual(word: str) -> bool:
+    """Whether residents use it, or the word it is made from: "pinging" from "ping", "baking" from "bake"."""
+    stems = {
+        word,
+        *(word.removesuffix(ending) for ending in _ENDINGS),
+        *(f"{word.removesuffix(ending)}e" for ending in ("ing", "ed")),
+    }
+    return not stems.isdisjoint(lists.ordinary())

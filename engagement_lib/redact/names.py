@@ -155,7 +155,14 @@ def _with_titles(text: str, spans: list[Span]) -> list[Span]:
 
 
 def _guessed(text: str, spans: Iterable[Span]) -> list[Span]:
-    return [span for span in spans if not _is_nobody(text[span.start : span.end]) and not _is_a_place(text, span)]
+    bodies = [match.span() for match in lists.bodies().finditer(text)]
+    return [
+        span
+        for span in spans
+        if not _is_nobody(text[span.start : span.end])
+        and not _is_a_place(text, span)
+        and not any(start <= span.start < end for start, end in bodies)
+    ]
 
 
 def _may_be(span: Span, scored: Sequence[tuple[guess.Token, float]]) -> bool:

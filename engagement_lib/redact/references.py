@@ -19,6 +19,7 @@ _CUE = (
 _SAID = r"(?:\s+(?:no|num|number|numbers|ref|reference|id|is|was|it's|its|it\s+is|my|our|the|on|it|of|in|for)\b)?"
 _CODE = r"[a-z]{0,6}[\s./\\_*#-]?\d[\da-z]*(?:[\s./\\_*-]\s?(?:\d[\da-z]*|[a-z]\b|[a-z]{1,4}\d[\da-z]*)|[./\\_*-][a-z]{1,5}\b){0,5}"
 _AFTER_CUE = re.compile(rf"\b(?:{_CUE})\b{_SAID}{_SAID}\.?\s*[:#(]?\s*(?P<it>{_CODE})(?![\w%])", re.I)
+_LAW = re.compile(r"(?:act|regulations?|order|rules?)\s+(?:19|20)\d\d", re.I)
 _SMALL_WORDS = frozenset(
     "a about after at before by for from in is it its my of on or over since than the to under until was with and".split()
 )
@@ -27,12 +28,14 @@ _MIXED = re.compile(r"(?<![\w£$€@.,'’/\\-])[a-z\d]+(?:[./\\_*-]+[a-z\d]+)*(
 _GROUPS = re.compile(
     r"(?<![\w£$€.,/-])(?:[A-Z]{1,4}\s)?\d{3,8}(?:\s\d{1,4}){1,4}(?:\s[A-Z])?(?![\w%.,/:-]?\d)(?![\w%])"
 )
-_CAPITALS_THEN_NUMBER = re.compile(r"(?<![\w£$€.-])[A-Z]{2,4}\s(?!(?:19|20)\d\d\b)\d{4,10}(?:\s?[A-Z\d])?(?![\w%])")
+_CAPITALS_THEN_NUMBER = re.compile(
+    r"(?<![\w£$€.-])(?!BS\b|EN\b|ISO\b)[A-Z]{2,4}\s(?!(?:19|20)\d\d\b)\d{4,10}(?:\s?[A-Z\d])?(?![\w%])"
+)
 _LETTERS_THEN_NUMBER = re.compile(r"(?<![\w£$€.-])(?P<letters>[a-z]{2,3})\s\d{4,10}(?:\s\d{1,4}){0,2}(?![\w%])")
 _LONE = re.compile(r"(?<![\d£$€.,/\w:-])\d{7,16}(?![\d%\w])")
 _SPACED = re.compile(r"(?<![\w.])(?:[a-z]\s)?\d(?:\s\d){4,}(?!\w)", re.I)
-_DIGIT = r"(?:oh?|zero|nought|one|two|three|four|five|six|seven|eight|nine|(?:double|triple|treble)\s+(?:oh?|zero|\w+))"
-_SPOKEN = re.compile(rf"\b{_DIGIT}(?:[\s,-]+{_DIGIT}){{4,}}\b", re.I)
+_DIGIT = r"(?:oh?|zero|nought|one|two|three|four|five|six|seven|eight|nine|hundred|(?:double|triple|treble)[\s-]+(?:oh?|zero|\w+))"
+_SPOKEN = re.compile(rf"\b(?:plus\s+)?{_DIGIT}(?:[\s,-]+(?:{_DIGIT}|\d)){{4,}}\b", re.I)
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -86,7 +89,7 @@ def find(text: str) -> Iterator[Span]:
         first = _FIRST_WORD.match(match["it"])
         start = match.start("it") + (first.end() if first and first["word"].lower() in _SMALL_WORDS else 0)
         said = text[start : match.end("it")]
-        if _digits(said) >= LEAST and not _plain(said, after_cue=True):
+        if _digits(said) >= LEAST and not _plain(said, after_cue=True) and not _LAW.fullmatch(said):
             yield Span(start, match.end("it"), "reference", "a code after a word such as 'ref', 'case', 'account'")
     for match in _MIXED.finditer(text):
         said = match.group()

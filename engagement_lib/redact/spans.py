@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 PLACEHOLDER = re.compile(
@@ -23,15 +23,32 @@ class Span(NamedTuple):
 
 
 def resolve(spans: Iterable[Span], text: str) -> list[Span]:
-    """Spans without overlaps, in order: a rule beats a guess, then the longer one wins. Nothing inside a placeholder is touched."""
+    """Spans without overlaps, in order: of one kind they are joined; else a rule beats a guess, then the longer one wins.
+
+    Nothing inside a placeholder is touched.
+    """
     taken = [match.span() for match in PLACEHOLDER.finditer(text)]
     chosen: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.guess, span.start - span.end, span.start)):
+    for span in sorted(_joined(spans), key=lambda span: (span.guess, span.start - span.end, span.start)):
         place = bisect_left(taken, span.end, key=lambda other: other[0])
         if place == 0 or taken[place - 1][1] <= span.start:
             taken.insert(place, (span.start, span.end))
             chosen.append(span)
     return sorted(chosen)
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    """Those of one kind that overlap as one; it is called what its first part is."""
+    last: dict[tuple[str, bool], Span] = {}
+    for span in sorted(spans):
+        before = last.get((span.kind, span.guess))
+        if before and span.start < before.end:
+            last[span.kind, span.guess] = before._replace(end=max(before.end, span.end))
+            continue
+        if before:
+            yield before
+        last[span.kind, span.guess] = span
+    yield from last.values()
 
 
 def replace(text: str, spans: Iterable[Span]) -> str:

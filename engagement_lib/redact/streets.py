@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 ENDINGS = (
     "street|road|lane|avenue|close|drive|way|walk|court|crescent|place|gardens?|grove|terrace|square|hill|park|rise|row|mews|green|estate|"
     "house|lodge|towers?|point|heights|mansions|buildings?|villas?|view|parade|path|wharf|quay|yard|gate|vale|mount|broadway|embankment|"
@@ -35,3 +37,23 @@ UNITS = NOT_IN_A_STREET | frozenset(
     "rooms".split()
 )
 """Words after a number that make it a quantity, a time or a date."""
+
+MEASURES = frozenset(
+    "minute minutes min mins hour hours hrs day days week weeks wks month months year years yrs degrees times people metres meters feet "
+    "miles inches percent pounds quid".split()
+)
+"""What a number counts: "a flat 15 minutes" is no flat."""
+
+NOT_A_DOOR = re.compile(
+    r"(?:section|band|form|class|level|item|question|bus|route|grade|year|stage|part|para(?:graph)?|schedule|type|size|article|rule|page|zone|tier|"
+    r"phase|category|ward|option|version|channel|junction|line|point|step|priority|radio|press|score|scored|top|under|over|aged?|age|turned|clause)\s*$",
+    re.I,
+)
+"""Words before a number that is no door: "section 21b", "bus 9"."""
+
+IN_WORDS = (
+    r"(?:(?:one|a)\s+hundred(?:\s+and)?\s+)?(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?:one|two|three|four|five|six|"
+    r"seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen)(?:[\s-][a-d]\b)?"
+)
+"""Numbers of homes in words."""

@@ -45,7 +45,7 @@ def drawn(place: Workspace) -> Path:
 def filled(sheet: Path, answers: dict[int, str], **cells: str) -> Path:
     book = openpyxl.load_workbook(sheet)
     for row, answer in answers.items():
-        book["To read"][f"D{row}"] = answer
+        book["To read"][f"E{row}"] = answer
     for cell, words in cells.items():
         book["To read"][cell] = words
     book.save(sheet)

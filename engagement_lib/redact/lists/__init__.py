@@ -3,6 +3,7 @@ names that are ordinary words too (Grace, Mark, Hope)."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +41,13 @@ def not_people() -> frozenset[str]:
     """Lower-case makers, shops, towns, laws and other words with capitals that are nobody's name."""
     lines = (Path(__file__).parent / "not_people.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word.strip() for line in lines if not line.startswith("#") for word in line.split(","))
+
+
+@cache
+def bodies() -> re.Pattern[str]:
+    """Those of them that are several words, wherever they stand: "Morgan Sindall" is no Morgan."""
+    several = sorted((word for word in not_people() if " " in word), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, several))})\b", re.I)
 
 
 def _read(file: str) -> Names:
