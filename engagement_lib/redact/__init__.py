@@ -26,8 +26,8 @@ MEASURED = (
     "e-mails and postcodes 100 %"
 )
 """What was wholly masked of the details in comments by writers who did not know the rules: 1,890 persons of nine communities in 70
-comments, and 220 comments with details of every kind. **Source:** ``engagement evaluate redaction`` on them; a test holds the figures to what it
-measures."""
+comments, and 220 comments with details of every kind. **Source:** ``engagement evaluate redaction`` on them; a test holds these figures to
+what it measures."""
 
 Progress = Callable[[int, int], None]
 

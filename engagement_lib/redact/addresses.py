@@ -64,7 +64,7 @@ _BY_ITSELF = (
     r"(?P<street>(?:the\s+)?[a-z][\w'’-]{1,30}(?:\s+[a-z][\w'’-]{1,30})?))(?=\s*(?:[.,;)\n–|]|$|-\s|[a-z]{1,2}\d{1,2}[a-z]?\s?\d[a-z]{2}\b))"
 )
 
-_DWELLING_ALONE = re.compile(r"(?:flat|flt|apartment|apt|bedsit|maisonette|house|hse|door|studio|caravan|plot)", re.I)
+_DWELLING_ALONE = re.compile(r"flat|flt|apartment|apt|bedsit|maisonette|house|hse|door|studio|caravan|plot", re.I)
 
 
 class Rule(NamedTuple):
@@ -140,9 +140,7 @@ _WHERE = re.compile(r",?\s*\(?(?:rear|front|upstairs|downstairs|(?:ground|first|
 def _more(text: str, part: Part) -> int:
     """Further numbers in the same street ("12 Elm Road, 14 and 16"), and which part of the house."""
     end = part.end
-    while street := _STREET_NEXT.match(text, end):
-        if _vetoed(street.group()):
-            break
+    while (street := _STREET_NEXT.match(text, end)) and not _vetoed(street.group()):
         end = street.end()
     if part.rule.block_follows:
         while (block := _BLOCK_AFTER.match(text, end) or _STREET_AFTER.match(text, end)) and not _vetoed(block.group()):
