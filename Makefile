@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PERIOD ?= 2026-10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test check lock clean
+.PHONY: help setup report lab test check notebooks lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -36,6 +36,9 @@ check: $(VENV)/.ready-dev  ## style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+notebooks: setup  ## record the report notebooks as they are now: no other is run (for maintainers)
+	$(BIN)/python -c 'import json; from pathlib import Path; from engagement_lib.report import batch, run; found = sorted(batch.NOTEBOOKS.glob("*.ipynb")); Path("engagement_lib/report/notebooks.json").write_text(json.dumps({path.name: run.fingerprint(path) for path in found}, indent=1) + "\n")'
 
 lock:  ## write the lock files anew from pyproject.toml (needs uv; for maintainers)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --output-file requirements.lock

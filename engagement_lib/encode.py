@@ -66,8 +66,10 @@ def _package_folder(package: str) -> Path:
 
 def open_session(model: str | bytes) -> Any:
     """An ONNX session on the processor alone, from a path or from the bytes of a model."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # since 1.29 it tells its maker of every session unless told not to
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(os.cpu_count() or 1, 4)
     options.inter_op_num_threads = 1

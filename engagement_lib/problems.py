@@ -47,6 +47,12 @@ class StoreError(EngagementError):
     exit_code = 2
 
 
+class AlteredError(EngagementError):
+    """A file of the program itself is not the one that was delivered."""
+
+    exit_code = 3
+
+
 class BusyError(EngagementError):
     """Another run is writing to this workspace."""
 

@@ -130,7 +130,10 @@ class _Press:
         }
 
     def check(self) -> None:
-        """Raises ``SettingsError`` before a kernel is started for notebooks that take other parameters."""
+        """Raises ``EngagementError`` before a kernel is started for notebooks that were altered or take other parameters."""
+        if self.notebooks == NOTEBOOKS:
+            run.check_unaltered(self.notebooks / SERVICE)
+            run.check_unaltered(self.notebooks / OVERVIEW)
         run.check_parameters(self.notebooks / SERVICE, {"service": "", **self.given})
         run.check_parameters(self.notebooks / OVERVIEW, {"services": [], **self.given})
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,7 +24,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets import default
 from traitlets.config import Config
 
-from engagement_lib.problems import Fault, SettingsError
+from engagement_lib.problems import AlteredError, Fault, SettingsError
 
 CELL_SECONDS = 180
 """A cell that takes longer has hung: a report only reads and shows."""
@@ -115,6 +117,24 @@ def check_parameters(path: Path, given: Mapping[str, Any]) -> None:
     if taken != set(given):
         found, expected = ", ".join(sorted(taken)) or "none", ", ".join(sorted(given))
         raise SettingsError(Fault(where, f"the parameters {found}", expected, "mend the cell tagged 'parameters'"))
+
+
+KNOWN = json.loads((Path(__file__).parent / "notebooks.json").read_text(encoding="utf-8"))
+"""The hash of each report notebook as it was delivered. A notebook is code: another one would run with the reader's rights."""
+
+
+def check_unaltered(path: Path) -> None:
+    """Raises ``AlteredError`` for a report notebook that is not the one delivered."""
+    if path.is_file() and fingerprint(path) != KNOWN.get(path.name):
+        todo = "restore it from the project; whoever changes it on purpose also runs 'make notebooks'"
+        raise AlteredError(
+            Fault(f"notebooks/reports/{path.name}", "a notebook that was altered", "the one delivered", todo)
+        )
+
+
+def fingerprint(path: Path) -> str:
+    """Its hash, whatever line ends the file was checked out with."""
+    return sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
 def _as_it_stands(path: Path) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from engagement_lib import clean, flow, redact
+from engagement_lib import approval, clean, flow, redact, register
 from engagement_lib.period import Period
 from engagement_lib.report import batch
 from engagement_lib.services import Service
@@ -108,6 +109,12 @@ def test_the_order_of_rows_changes_no_figure(heard: flow.Heard, example: Workspa
 def test_structured_personal_details_are_in_no_byte_that_was_written(ran, heard, truth):
     place, run = ran
     batch.make("2026-10", sorted(run.summaries), place.processed, place.reports)
+    for slug, summary in run.summaries.items():
+        look_at = Store(place.processed).table(slug, "2026-10", "responses")["look_at"].to_dict()
+        place.sheets.mkdir(parents=True, exist_ok=True)
+        approval.write(summary, look_at, place.sheets / f"quotes.{slug}.xlsx")
+    with register.open(place) as kept_there:
+        kept_there.add_labels(pd.DataFrame({"demand": {"r1": "failure"}}), "voids", "2026-10", "coding", "Ann")
     kept = heard.responses
     pieces = {
         kept.at[key, "raw_text"][start:end]
@@ -116,11 +123,24 @@ def test_structured_personal_details_are_in_no_byte_that_was_written(ran, heard,
         for start, end, kind in spans
         if kind in STRUCTURED
     }
-    written = [path for folder in (place.processed, place.reports) for path in folder.rglob("*") if path.is_file()]
+    written = [path for path in place.root.rglob("*") if path.is_file() and not path.is_relative_to(place.raw)]
+    assert {".parquet", ".json", ".html", ".xlsx", ".sqlite"} <= {path.suffix for path in written}
     tables = [pd.read_parquet(path).to_csv() for path in written if path.suffix == ".parquet"]
-    bytes_written = b"\n".join(path.read_bytes() for path in written) + "\n".join(tables).encode()
+    packed = [
+        archive.read(part)
+        for path in written
+        if zipfile.is_zipfile(path)
+        for archive in [zipfile.ZipFile(path)]
+        for part in archive.namelist()
+    ]
+    bytes_written = b"\n".join(
+        [*(path.read_bytes() for path in written), *packed, *(table.encode() for table in tables)]
+    )
     assert len(pieces) > 100
     assert [piece for piece in pieces if piece.encode() in bytes_written] == []
+    assert not [path for path in place.reports.rglob("*") if path.suffix == ".ipynb"], (
+        "what is handed out holds no notebook"
+    )
 
 
 def test_most_names_are_found(heard, truth):

@@ -271,3 +271,30 @@ def test_naughty_strings_all_come_out(given, hostile):
     read = given.responses({"a.csv": csv.encode("utf-8", "surrogatepass")})
     assert len(read.kept) == len(strings)
     "".join(read.kept["raw_text"]).encode("utf-8")
+
+
+def bomb(lies: bool) -> bytes:
+    """A workbook whose sheet unpacks to 40 MB of nothing; with ``lies`` its entry says a thousandth of that."""
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        book.add_worksheet().write(0, 0, "Comment")
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data.getvalue())) as source,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for part in source.infolist():
+            inside = source.read(part)
+            target.writestr(part.filename, inside + b" " * 40_000_000 if "sheet1.xml" in part.filename else inside)
+    content = bytearray(packed.getvalue())
+    if lies:
+        with zipfile.ZipFile(io.BytesIO(content)) as whole:
+            told = max(part.file_size for part in whole.infolist()).to_bytes(4, "little")
+        content = content.replace(told, (40_000).to_bytes(4, "little"))
+    return bytes(content)
+
+
+@pytest.mark.parametrize("lies", [False, True])
+def test_a_workbook_packed_to_burst_is_refused_unread(given, lies: bool):
+    with pytest.raises(InputError, match="unpacks to far more"):
+        given.responses({"a.xlsx": bomb(lies)})

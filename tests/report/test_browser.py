@@ -21,9 +21,6 @@ def test_no_request_no_complaint_and_no_sideways_scrolling(tmp_path: Path):
         "tiny": pages.of(made.tiny()),
         "hostile": pages.of(made.hostile("<script>alert(1)</script>" + "Wohnungsbaugesellschaft" * 8)),
         "overview": pages.overview(made.full(), made.tiny()),
-        "planted": pages.of(made.full()).replace(
-            "<h2>In short</h2>", '<h2>x</h2><script>alert(1)</script><img alt="x" src="https://evil.test/x">'
-        ),
     }
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
@@ -37,7 +34,7 @@ def test_no_request_no_complaint_and_no_sideways_scrolling(tmp_path: Path):
             page.on("dialog", lambda dialog, dialogs=dialogs: (dialogs.append(1), dialog.dismiss()))
             page.goto(path.as_uri())
             assert asked == [path.as_uri()] and not dialogs, name
-            assert name == "planted" or not said, said
+            assert not said, said
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
             for target in page.locator("a, summary").all():
                 box = target.bounding_box()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+from pathlib import Path
 
 import made
 import pages
 import pytest
 
-from engagement_lib.problems import EngagementError
-from engagement_lib.report import batch, read, run
+from engagement_lib.problems import AlteredError, EngagementError
+from engagement_lib.report import batch, parcels, read, run
 
 STRINGS = [
     "<script>alert(1)</script>",
@@ -47,6 +50,75 @@ def test_a_period_that_is_no_period_is_refused(period: str, tmp_path):
     with pytest.raises(EngagementError):
         batch.make(period, ["maintenance"], tmp_path / "processed", tmp_path / "reports")
     assert not list(tmp_path.iterdir())
+
+
+PATHS = [
+    "..",
+    "../..",
+    "..\\..\\evil",
+    "/etc/passwd",
+    "C:\\evil",
+    "\\\\host\\share",
+    "con",
+    "nul.",
+    "aux.html",
+    "a\u0000b",
+    "a\nb",
+    "~root",
+    "%2e%2e%2f",
+    "....//",
+    "file:///etc",
+    "lift ",
+    " lift",
+    "lift.",
+    "é",
+    "a;b",
+    "$(id)",
+    "`id`",
+    "|id",
+    "*",
+    "?",
+    "<a>",
+    '"',
+    "'",
+    "a" * 300,
+    "-" * 61,
+]
+
+
+def test_no_name_of_a_service_leads_out_of_the_folder(tmp_path):
+    names = list(PATHS)
+    if shared := os.environ.get("ENGAGEMENT_SHARED"):
+        names += json.loads((Path(shared) / "data/hostile/blns/blns.json").read_text(encoding="utf-8"))
+    root = tmp_path / "root"
+    root.mkdir()
+    written = []
+    for name in names:
+        try:
+            made = batch.make("2026-10", [name], root / "processed", root / "reports")
+        except EngagementError:
+            continue
+        written.append(name)
+        assert not made.pages
+    assert not [name for name in written if not parcels.SLUG.fullmatch(name)]
+    assert [path.name for path in tmp_path.iterdir()] == ["root"]
+
+
+@pytest.mark.parametrize("name", [batch.SERVICE, batch.OVERVIEW])
+def test_an_altered_notebook_is_refused(name: str, tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "NOTEBOOKS", tmp_path / "notebooks")
+    shutil.copytree(Path(__file__).parents[2] / "notebooks/reports", tmp_path / "notebooks")
+    path = tmp_path / "notebooks" / name
+    path.write_text(path.read_text(encoding="utf-8").replace("import", "import os; import", 1), encoding="utf-8")
+    with pytest.raises(AlteredError, match=name) as caught:
+        batch.make("2026-10", ["maintenance"], tmp_path / "p", tmp_path / "reports", notebooks=batch.NOTEBOOKS)
+    assert caught.value.exit_code == 3 and not (tmp_path / "reports").exists()
+
+
+def test_line_ends_alter_no_notebook(tmp_path):
+    whole = (batch.NOTEBOOKS / batch.SERVICE).read_bytes()
+    (tmp_path / batch.SERVICE).write_bytes(whole.replace(b"\n", b"\r\n"))
+    run.check_unaltered(tmp_path / batch.SERVICE)
 
 
 def test_a_hostile_parameter_name_is_refused():
