@@ -13,16 +13,23 @@ AT_ONCE = 500
 
 
 def through(
-    folder: Path | None, name: str, texts: Iterable[str], make: Callable[[list[str]], dict[str, bytes]]
+    folder: Path | None, name: str, texts: Iterable[str], make: Callable[[list[str]], dict[str, bytes]], pieces: int = 0
 ) -> dict[str, bytes]:
-    """What is known of each text; what is not yet is made, in sorted order, and kept. Without a folder all is made and nothing kept."""
+    """What is known of each text; what is not yet is made, in sorted order, and kept, so many ``pieces`` at a time (0: all at once).
+
+    Without a folder all is made and nothing kept.
+    """
     wanted = set(texts)
     cache = Cache(folder, name) if folder else None
     known = cache.read(wanted) if cache else {}
-    fresh = make(missing) if (missing := sorted(wanted - set(known))) else {}
-    if cache and fresh:
-        cache.keep(fresh)
-    return known | fresh
+    missing = sorted(wanted - set(known))
+    step = pieces or max(1, len(missing))
+    for start in range(0, len(missing), step):
+        fresh = make(missing[start : start + step])
+        if cache:
+            cache.keep(fresh)
+        known |= fresh
+    return known
 
 
 class Cache:

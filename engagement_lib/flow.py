@@ -123,7 +123,9 @@ def run_service(
         cleaned, aside = clean.responses(raw)
         line.rows_on, line.aside = len(cleaned), Counter(aside["reason"].map(_kind_of_reason))
     with ledger.room("redact", len(cleaned)) as line:
-        redacted = redact.responses(cleaned, partial(progress, "redact"), known.read(workspace.lists))
+        redacted = redact.responses(
+            cleaned, partial(progress, "redact"), known.read(workspace.lists), vectors, workspace.settings.processes
+        )
         line.rows_on = len(redacted)
     with ledger.room("classify", len(redacted)) as line:
         model = Shelf(workspace.models).model()
@@ -230,7 +232,7 @@ def _fingerprint(
         "rows": sha256(pd.util.hash_pandas_object(raw.astype("string")).to_numpy().tobytes()).hexdigest(),
         "service": service.model_dump(),
         "lists": {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(workspace.lists.glob("*.csv"))},
-        "settings": workspace.settings.model_dump(),
+        "settings": workspace.settings.model_dump(exclude={"processes"}),
         "period": period.key,
         "earlier": earlier,
         "people": [said.sort_index().reset_index().astype(str).to_dict("records") for said in people],

@@ -46,6 +46,8 @@ class Settings(BaseModel):
     """How many periods the figure over time goes back, this one included."""
     granularity: Literal["coarse", "standard", "fine"] = "standard"
     """How many themes: 3 to 8, 5 to 15 or 8 to 25, as far as there are comments for them."""
+    processes: Annotated[int, Field(ge=1, le=16)] = 1
+    """How many processes look for personal details at once. One is enough for some thousands of comments; each takes 400 MB."""
     register_url: Annotated[str, Field(max_length=500)] = ""
     """Where what people decided is kept, if not in a file of this workspace: ``postgresql://user@server/database``."""
 

@@ -7,11 +7,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
 
 import pandas as pd
 
-from engagement_lib.redact import guess, leftovers, names, patterns
+from engagement_lib.redact import guess, kept, leftovers, names, patterns
+from engagement_lib.redact.kept import Progress
 from engagement_lib.redact.known import Known
 from engagement_lib.redact.known import find as find_known
 from engagement_lib.redact.spans import Span, as_given, replace, resolve
@@ -29,49 +32,61 @@ MEASURED = (
 comments, and 220 comments with details of every kind. **Source:** ``engagement evaluate redaction`` on them; a test holds these figures to
 what it measures."""
 
-Progress = Callable[[int, int], None]
 
-
-def responses(cleaned: pd.DataFrame, progress: Progress | None = None, known: Known = NOTHING_KNOWN) -> pd.DataFrame:
+def responses(
+    cleaned: pd.DataFrame,
+    progress: Progress | None = None,
+    known: Known = NOTHING_KNOWN,
+    cache: Path | None = None,
+    processes: int = 1,
+) -> pd.DataFrame:
     """Replace every personal detail found in ``text`` by its kind in brackets: ``[name]``, ``[phone]``.
 
     Adds ``redactions``: what was replaced, as ``"name 2, phone 1"``, or empty; and ``look_at``, why a person should read it before
-    its words travel, or empty. ``known`` are the organisation's own lists. Distinct texts are read once.
+    its words travel, or empty. ``known`` are the organisation's own lists. Distinct texts are read once, and with a ``cache`` folder not
+    again in a later run; ``processes`` share the work.
 
     >>> import pandas as pd
     >>> cleaned = pd.DataFrame({"text": ["Ring Mrs Okonkwo on 07700 900417"]}, index=["r1"])
     >>> list(responses(cleaned)["text"])
     ['Ring [name] on [phone]']
     """
-    distinct = sorted(cleaned["text"].drop_duplicates())
+    distinct = set(cleaned["text"])
     other = set(cleaned.loc[cleaned["language"] != "en", "text"]) if "language" in cleaned else set()
+    found: dict[str, list[Span]] = {}
+    for group, english in ((distinct - other, True), (distinct & other, False)):
+        told = kept.fingerprint(known, f"english {english}")
+        found |= kept.spans(group, partial(_spans, known, english), told, cache, processes, progress)
+    rows = []
+    for text, spans in found.items():
+        words = replace(text, spans)
+        rows.append((words, _tally(spans), "; ".join(leftovers.find(words))))
     done = pd.DataFrame(
-        [(words, _tally(spans), "; ".join(leftovers.find(words))) for words, spans in texts(distinct, progress, other, known)],
-        index=pd.Index(distinct, dtype="object"), columns=["text", "redactions", "look_at"], dtype="object",
-    )  # fmt: skip
+        rows, index=pd.Index(list(found), dtype="object"), columns=["text", "redactions", "look_at"], dtype="object"
+    )
     return cleaned.assign(**{str(column): cleaned["text"].map(done[column]).astype("object") for column in done})
 
 
-def texts(
-    originals: Iterable[str],
-    progress: Progress | None = None,
-    not_english: Collection[str] = (),
-    known: Known = NOTHING_KNOWN,
-) -> list[tuple[str, list[Span]]]:
-    """Each text with the person taken out, and the spans of the original that were replaced.
-
-    In texts that are ``not_english`` the English name finder takes ordinary words for names, so its guesses in small letters are left.
-    """
+def texts(originals: Iterable[str], known: Known = NOTHING_KNOWN, english: bool = True) -> list[tuple[str, list[Span]]]:
+    """Each text with the person taken out, and the spans of the original that were replaced."""
     given = list(originals)
+    return [(replace(text, spans), spans) for text, spans in zip(given, _spans(known, english, given), strict=True)]
+
+
+def _spans(known: Known, english: bool, given: list[str]) -> list[list[Span]]:
+    """What to replace in each text.
+
+    In texts that are not ``english`` the English name finder takes ordinary words for names, so its guesses in small letters are left.
+    """
     found: list[list[Span]] = [[] for _ in given]
     current = list(given)
     waiting = list(range(len(given)))
     for _ in range(ROUNDS):
-        people = names.find([current[place] for place in waiting], progress)
+        people = names.find([current[place] for place in waiting])
         changed = []
         for place, persons in zip(waiting, people, strict=True):
             text = current[place]
-            if given[place] in not_english:
+            if not english:
                 persons = [
                     span
                     for span in persons
@@ -82,7 +97,7 @@ def texts(
                 current[place] = replace(given[place], found[place])
                 changed.append(place)
         waiting = changed
-    return list(zip(current, found, strict=True))
+    return found
 
 
 def _tally(spans: list[Span]) -> str:

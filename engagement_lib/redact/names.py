@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -62,7 +62,7 @@ def _pipeline() -> Any:
     return spacy.load(MODEL, exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"])
 
 
-def find(texts: list[str], progress: Callable[[int, int], None] | None = None) -> Iterator[list[Span]]:
+def find(texts: list[str]) -> list[list[Span]]:
     """For each text the spans that hold a person's name, with the rule that found each."""
     pieces = [
         (number, start, piece)
@@ -76,13 +76,11 @@ def find(texts: list[str], progress: Callable[[int, int], None] | None = None) -
         for text, words in zip(texts, scored, strict=True)
     ]
     documents = _pipeline().pipe((piece for _, _, piece in pieces), batch_size=256) if pieces else ()
-    for done, ((number, start, _), document) in enumerate(zip(pieces, documents, strict=True), 1):
+    for (number, start, _), document in zip(pieces, documents, strict=True):
         seen = [span._replace(start=start + span.start, end=start + span.end) for span in _people(document)]
         likely = [span for span in seen if _may_be(span, scored[number])]
         spans[number] += _with_titles(texts[number], _guessed(texts[number], likely))
-        if progress and (done % 256 == 0 or done == len(pieces)):
-            progress(done, len(pieces))
-    return iter(spans)
+    return spans
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

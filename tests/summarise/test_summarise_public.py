@@ -52,7 +52,7 @@ def _bounds(gate: Gate, table: np.ndarray) -> list[tuple[float, float]]:
 def test_no_hidden_cell_is_had_back_by_linear_programming():
     chance = np.random.default_rng(7)
     recovered = hidden = 0
-    for _ in range(40):
+    for _ in range(500):
         table = chance.multinomial(int(chance.integers(60, 500)), chance.dirichlet(np.full(20, 0.6))).reshape(5, 4)
         known = _bounds(PUBLIC, table)
         sums, low, high = [], [], []
