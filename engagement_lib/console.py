@@ -23,6 +23,7 @@ ROOMS = {
     "classify": "telling value from failure",
     "theme": "grouping",
     "report": "making pages",
+    "send": "sending",
 }
 
 

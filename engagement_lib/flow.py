@@ -138,10 +138,11 @@ def run_service(
         )  # fmt: skip
         line.rows_on = len(themed.responses)
 
+    house = workspace.house()
     summarised = partial(
         summarise.service,
         themed.responses, summarise.Found(themed.themes, themed.changes, themed.grouped, themed.explanation), service, period, ledger,
-        organisation=workspace.settings.organisation,
+        organisation=house["organisation"], accent=house["accent"], logo=house["logo"],
         sources=heard.sources,
         months=[(then, store.table(service.slug, then.key, "responses")) for then in earlier],
         strata=audit.strata(themed.responses),
@@ -233,6 +234,7 @@ def _fingerprint(
         "service": service.model_dump(),
         "lists": {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(workspace.lists.glob("*.csv"))},
         "settings": workspace.settings.model_dump(exclude={"processes"}),
+        "house": workspace.house(),
         "period": period.key,
         "earlier": earlier,
         "people": [said.sort_index().reset_index().astype(str).to_dict("records") for said in people],

@@ -1,16 +1,25 @@
-"""Workbooks that a person fills in: no cell is ever a formula or a link, and every fault of one that comes back is told by its row."""
+"""Workbooks, to fill in or to read: no cell is ever a formula or a link, and every fault of one that comes back is told by its row."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from engagement_lib.problems import Fault, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 TO_READ = "To read"
 
@@ -22,6 +31,15 @@ LARGEST = 20_000_000
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """What xlsxwriter must not make of a text."""
+
+LONGEST_TAB = 31
+"""Letters of a sheet's name, as Excel counts them."""
+
+A4 = 9
+"""The number Excel has for the paper."""
+
+MADE = datetime(2000, 1, 1)
+"""When a workbook to read says it was made, so that the same tables give the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +90,7 @@ def _to_read(workbook: xlsxwriter.Workbook, kind: Kind, rows: Sequence[Sequence[
                 sheet.write_blank(number, place, None, asked)
             else:
                 words = row[place]
-                sheet.write_string(number, place, words if len(words) <= LONGEST else words[:LONGEST] + " …", given)
+                sheet.write_string(number, place, _fitting(words), given)
         if column.choices:
             sheet.data_validation(1, place, max(len(rows), 1), place, {
                 "validate": "list", "source": list(column.choices), "error_title": "Not on the list",
@@ -96,6 +114,85 @@ def _how_to(workbook: xlsxwriter.Workbook, title: str, lines: Sequence[tuple[str
     sheet.fit_to_pages(1, 0)
 
 
+@dataclass(frozen=True)
+class Grid:
+    """A sheet to read: ``name`` on its tab, a title a column, and rows of text, whole numbers (counts) and fractions (shares).
+
+    The first ``fixed`` columns stay in sight.
+    """
+
+    name: str
+    titles: tuple[str, ...]
+    rows: Sequence[Sequence[str | int | float | None]]
+    fixed: int = 1
+
+
+def write_tables(path: Path, grids: Sequence[Grid]) -> Path:
+    """Write a workbook to read, one sheet a table. The same tables give the same bytes."""
+    with xlsxwriter.Workbook(path, {**SAFE, "in_memory": True}) as workbook:
+        workbook.set_properties({"created": MADE})
+        top: dict[str, object] = {"valign": "top"}
+        head = workbook.add_format({**top, "bold": True, "bottom": 1, "text_wrap": True})
+        looks = {
+            str: workbook.add_format({**top, "text_wrap": True, "quote_prefix": True}),
+            int: workbook.add_format({**top, "num_format": "#,##0"}),
+            float: workbook.add_format({**top, "num_format": "0 %"}),
+        }
+        for name, grid in zip(tabs(grid.name for grid in grids), grids, strict=True):
+            _grid(workbook.add_worksheet(name), grid, head, looks)
+    return path
+
+
+def _grid(sheet: Worksheet, grid: Grid, head: Format, looks: Mapping[type, Format]) -> None:
+    for place, title in enumerate(grid.titles):
+        texts = [str(row[place]) for row in grid.rows if isinstance(row[place], str)]
+        sheet.set_column(place, place, min(max(11, *map(len, [title, *texts])) + 2, 90 if place else 45))
+        sheet.write_string(0, place, _fitting(title), head)
+        for number, row in enumerate(grid.rows, 1):
+            cell = row[place]
+            if isinstance(cell, str):
+                sheet.write_string(number, place, _fitting(cell), looks[str])
+            elif cell is not None:
+                sheet.write_number(number, place, cell, looks[type(cell)])
+    sheet.freeze_panes(1, grid.fixed)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&R&P / &N")
+
+
+def tabs(wanted: Iterable[str]) -> list[str]:
+    """Names that Excel takes for sheets: short, without its signs for places, each once.
+
+    >>> tabs(["Who: tenure", "a/b", "A\\\\B", ""])
+    ['Who tenure', 'a b', 'A B 2', 'Sheet']
+    """
+    names: list[str] = []
+    taken = {"history"}
+    for name in wanted:
+        clean = "".join(letter if letter.isprintable() else " " for letter in re.sub(r"[\[\]:*?/\\]", " ", name))
+        whole = " ".join(clean.split()).strip("' ") or "Sheet"
+        tab, number = _cut(whole, LONGEST_TAB).strip("' "), 1
+        while tab.casefold() in taken:
+            number += 1
+            tab = f"{_cut(whole, LONGEST_TAB - len(f' {number}')).strip()} {number}"
+        taken.add(tab.casefold())
+        names.append(tab)
+    return names
+
+
+def _fitting(words: str) -> str:
+    """As much of a text as a cell holds."""
+    cut = _cut(words, LONGEST)
+    return words if cut == words else f"{cut} …"
+
+
+def _cut(words: str, most: int) -> str:
+    """The first letters, counted as Excel counts them: a letter beyond the first 65,536 is two."""
+    return words if len(words) * 2 <= most else words.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
+
+
 def read(kind: Kind, file: Path, needed: Sequence[str]) -> tuple[str, pd.DataFrame]:
     """The workbook's id, and its rows as text by their number in the sheet, without rows whose ``needed`` columns are all empty.
 
@@ -110,6 +207,8 @@ def read(kind: Kind, file: Path, needed: Sequence[str]) -> tuple[str, pd.DataFra
 
 
 def _open(kind: Kind, file: Path) -> tuple[str, pd.DataFrame]:
+    import pandas as pd  # who only writes a workbook does without
+
     if not file.is_file():
         raise InputError(Fault(str(file), "no such file", "a sheet that was filled in", "check the path"))
     if file.stat().st_size > LARGEST:

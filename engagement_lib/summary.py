@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-FORMAT = 3
+FORMAT = 4
 """Raised when a field changes its meaning, so that an old file is computed anew, not misread."""
 
 FILES = {"manager": "summary.json", "public": "public.json"}
@@ -70,9 +70,12 @@ class Quote(Frozen):
 
 
 class FailureType(Frozen):
+    """One way of failing: as a resident says it, and what a manager could look at first."""
+
     key: str
     title: str
     says: str
+    act: str = ""
     estimate: Estimate
     quotes: tuple[Quote, ...] = ()
 
@@ -182,6 +185,10 @@ class Summary(Frozen):
 
     format: int = FORMAT
     organisation: str
+    accent: str = ""
+    """The organisation's colour, as ``#rrggbb``; empty: the page's own."""
+    logo: str = ""
+    """Its logo as a ``data:`` address, or empty."""
     service: ServiceCard
     period: PeriodCard
     edition: Literal["manager", "public"] = "manager"

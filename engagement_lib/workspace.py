@@ -14,14 +14,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
-from engagement_lib import services
+from engagement_lib import brand, services
 from engagement_lib.problems import EngagementError, Fault, SettingsError
 
 SETTINGS = "engagement.toml"
@@ -29,12 +31,41 @@ SETTINGS = "engagement.toml"
 REGISTER_URL = "ENGAGEMENT_REGISTER_URL"
 """The environment variable that names the register. It goes before the setting, so that a password need not stand in a file."""
 
+OVERVIEW = "overview"
+"""Stands in the recipients for the page with the services side by side."""
+
+_ADDRESS = re.compile(
+    r"(?=.{6,254}\Z)(?=.{1,64}@)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])\Z",
+    re.ASCII,
+)
+
+
+def _address(given: str) -> str:
+    """One plain address: no name beside it, no second one, no line end, ASCII only. **Source:** RFC 5321, 4.1.2, without quoted forms."""
+    if not _ADDRESS.match(given):
+        raise PydanticCustomError("address", "one plain address, such as name@example.org")
+    return given
+
+
+def _each_once(given: list[str]) -> list[str]:
+    if len({address.lower() for address in given}) < len(given):
+        raise PydanticCustomError("address", "each address once")
+    return given
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
 
 class Settings(BaseModel):
     """What a team may set for its workspace."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     organisation: Annotated[str, Field(min_length=1, max_length=120)] = "Havenport City Council (an invented example)"
+    accent: Annotated[str, Field(pattern=r"^(#[0-9a-f]{6})?$")] = ""
+    """Its colour on light pages, as ``#00566b``: dark enough to read on white."""
+    logo: Annotated[str, Field(max_length=200)] = ""
+    """Its logo, a PNG, JPEG or SVG file of this workspace."""
     packaged_services: bool = True
     """Whether the ten housing services of the package are listened to as well."""
     threshold: Annotated[int, Field(ge=2, le=50)] = 5
@@ -50,6 +81,10 @@ class Settings(BaseModel):
     """How many processes look for personal details at once. One is enough for some thousands of comments; each takes 400 MB."""
     register_url: Annotated[str, Field(max_length=500)] = ""
     """Where what people decided is kept, if not in a file of this workspace: ``postgresql://user@server/database``."""
+    mail_from: Address = ""
+    """The address that pages are sent from. The mail server is named in the environment alone (:mod:`engagement_lib.send.post`)."""
+    recipients: dict[str, Annotated[list[Address], AfterValidator(_each_once)]] = {}
+    """Who is sent which page: addresses by the slug of a service, or by ``overview``."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +112,7 @@ class Workspace:
             known = services.read([*folders, root / "services"])
         except EngagementError as error:
             faults += error.faults
+        faults += brand.faults(root, settings.accent, settings.logo)
         if not faults and not known:
             faults.append(
                 Fault(
@@ -86,6 +122,8 @@ class Workspace:
                     "add services/<slug>.toml or set packaged_services = true",
                 )
             )
+        if not faults:
+            faults += _unknown_recipients(settings, known)
         if faults:
             raise SettingsError(faults)
         return cls(root, settings, known)
@@ -95,6 +133,11 @@ class Workspace:
         if unknown := sorted(set(slugs) - set(self.services)):
             expected = f"one of {', '.join(self.services)}"
             raise SettingsError(Fault("--service", ", ".join(unknown), expected, "correct the name"))
+
+    def house(self) -> dict[str, str]:
+        """The organisation's name, colour and logo, as a page shows them."""
+        logo = brand.logo(self.root, self.settings.logo) if self.settings.logo else ""
+        return {"organisation": self.settings.organisation, "accent": self.settings.accent, "logo": logo}
 
     @property
     def raw(self) -> Path:
@@ -148,3 +191,12 @@ def _settings(path: Path) -> Settings:
         return Settings.model_validate(services.read_toml(path, path.name))
     except ValidationError as error:
         raise SettingsError(services.faults_of(error, path.name)) from error
+
+
+def _unknown_recipients(settings: Settings, known: Iterable[str]) -> list[Fault]:
+    pages = [*known, OVERVIEW]
+    return [
+        Fault(SETTINGS, f"recipients of '{slug[:60]}'", f"one of {', '.join(pages)}", "correct the name of the service")
+        for slug in settings.recipients
+        if slug not in pages
+    ]

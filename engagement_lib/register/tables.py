@@ -75,5 +75,19 @@ quote_approvals = Table(
     Column("at", DateTime(timezone=True), nullable=False),
 )  # fmt: skip
 
+sendings = Table(
+    "sendings", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("service", String(60), nullable=False),
+    Column("period", String(40), nullable=False, index=True),
+    Column("edition", String(20), nullable=False),
+    Column("recipient", String(254), nullable=False),
+    Column("page", String(64), nullable=False),  # the SHA-256 of the page that was attached
+    Column("message_id", String(330), nullable=False),
+    Column("state", String(10), nullable=False),  # began, sent or failed: a sending has a row for each step
+    Column("who", String(120), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)  # fmt: skip
+
 SAID = ["demand", "failure_types", "value_type", "none_type", "flags"]
 """The columns that hold what a person said of a response."""

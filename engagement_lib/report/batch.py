@@ -95,9 +95,10 @@ def make(
 
         entries = sorted([*made, *kept], key=lambda entry: (entry.title, entry.slug))
         label = summaries[0].period.label if summaries else contents.label_of(press.final)
-        if (overview := press.overview(entries, label, bench)) is not None:
+        house = summaries[0] if summaries else None
+        if (overview := press.overview(entries, label, bench, house.accent if house else "")) is not None:
             missing.append(overview)
-        contents.write(press.final, label, entries, missing, bench)
+        contents.write(press.final, label, entries, missing, bench, house)
 
     pages = [press.final / f"{entry.slug}.html" for entry in made]
     messages = {gone.slug: gone.message for gone in missing} | released
@@ -154,7 +155,7 @@ class _Press:
         beside = self.processed / slug / self.period / FAILED
         try:
             parameters = {"service": slug, **self.given}
-            page = self._page(SERVICE, parameters, f"{title}, {summary.period.label}", bench / slug)
+            page = self._page(SERVICE, parameters, f"{title}, {summary.period.label}", bench / slug, summary.accent)
         except run.Stopped as stopped:
             if (came_to := bench / slug / SERVICE).exists():
                 shutil.copyfile(came_to, beside)
@@ -163,24 +164,26 @@ class _Press:
         contents.put(self.final / f"{slug}.html", page, bench)
         return Entry.of(summary, page)
 
-    def overview(self, entries: Sequence[Entry], label: str, bench: Path) -> Missing | None:
+    def overview(self, entries: Sequence[Entry], label: str, bench: Path, accent: str) -> Missing | None:
         """The services side by side, put in its place; or why it is not."""
         slugs = [entry.slug for entry in entries]
         (self.final / contents.OVERVIEW).unlink(missing_ok=True)
         if not slugs:
             return None
         try:
-            page = self._page(OVERVIEW, {"services": slugs, **self.given}, f"All services, {label}", bench / "overview")
+            page = self._page(
+                OVERVIEW, {"services": slugs, **self.given}, f"All services, {label}", bench / "overview", accent
+            )
         except run.Stopped as stopped:
             return Missing("overview", "The services side by side", f"{stopped}.")
         contents.put(self.final / contents.OVERVIEW, page, bench)
         return None
 
-    def _page(self, notebook: str, parameters: Mapping[str, Any], title: str, folder: Path) -> str:
+    def _page(self, notebook: str, parameters: Mapping[str, Any], title: str, folder: Path, accent: str) -> str:
         folder.mkdir()
         executed = run.notebook(self.notebooks / notebook, parameters, folder / notebook)
         try:
-            return export.html(executed, title)
+            return export.html(executed, title, accent=accent)
         except Exception as error:  # as with a failed cell: this page is not made, the rest are
             raise run.Stopped(type(error).__name__, None) from None
 

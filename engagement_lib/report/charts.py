@@ -36,7 +36,7 @@ NOTE = "The thin line shows the range in which the true share very likely lies."
 
 def demand(summary: Summary) -> Chart | None:
     """One bar a label, from 0 to 100 %. ``None`` when there is no share to draw."""
-    title = f"Failure demand: {words.share(summary.failure)}"
+    title = f"Failure demand by machine count: {words.share(summary.failure)}"
     rows = _known(summary.demand)
     if not rows:
         return None
@@ -68,13 +68,17 @@ def failure_types(summary: Summary) -> Chart | None:
 def services(summaries: Sequence[Summary]) -> Chart | None:
     """One dot a service: its share of failure demand."""
     title = "Failure demand in each service"
-    counts = [
-        Count(key=summary.service.slug, title=summary.service.title, estimate=summary.failure) for summary in summaries
-    ]
+    counts = tables.largest_first(
+        Count(key=summary.service.slug, title=summary.service.title, estimate=words.best(summary))
+        for summary in summaries
+    )
     if not counts:
         return None
-    table = tables.shares("services-table", title, "Service", tables.largest_first(counts), summaries[0])
-    return _dots("chart-services", title, f"Share of comments. {NOTE}", counts, table)
+    rows = tuple((count.title, words.share(count.estimate)) for count in counts)
+    table = Table("services-table", title, ("Service", "Estimated share (range)"), rows)
+    return _dots(
+        "chart-services", title, f"Share of comments, allowing for the machine’s errors. {NOTE}", counts, table
+    )
 
 
 def over_time(summary: Summary) -> Chart | None:
@@ -115,7 +119,7 @@ def over_time(summary: Summary) -> Chart | None:
                     svg.label(axes, x(place), above + height + 20 + line * 16, part, anchor="center", size=13)
         said = _said([Count(key=month.period, title=month.label, estimate=month.failure) for _, month in known])
         drawing = svg.of(axes, "chart-over-time", title, said)
-    note = f"Share of comments to {summary.service.title}. {NOTE}"
+    note = f"Share of comments to {summary.service.title}, by machine count. {NOTE}"
     return Chart(title, note, drawing, tables.months(months, summary))
 
 

@@ -37,7 +37,7 @@ class Entry:
             slug=summary.service.slug,
             title=summary.service.title,
             comments=words.count(summary.comments, summary.threshold),
-            failure=words.whole_share(summary.failure, summary.threshold),
+            failure=words.share(words.best(summary)),
             size=f"{len(page.encode()) // 1024 + 1}{words.SPACE}KB",
             sha256=_hash(page.encode()),
             figures=_hash(json.dumps(list(_numbers(summary.model_dump()))).encode()),
@@ -91,11 +91,19 @@ def label_of(folder: Path) -> str:
     return str(_manifest(folder).get("label", folder.name))
 
 
-def write(folder: Path, label: str, entries: Sequence[Entry], missing: Sequence[Missing], bench: Path) -> None:
-    """The index page, and last of all the manifest."""
+def write(
+    folder: Path,
+    label: str,
+    entries: Sequence[Entry],
+    missing: Sequence[Missing],
+    bench: Path,
+    house: Summary | None = None,
+) -> None:
+    """The index page, and last of all the manifest. ``house`` is a summary that knows the organisation's name, colour and logo."""
     overview = OVERVIEW if (folder / OVERVIEW).exists() else ""
     values = {"label": label, "made": entries, "missing": missing, "overview": overview, "earlier": _earlier(folder)}
-    put(folder / INDEX, render.page("contents", **values), bench)
+    accent = house.accent if house else ""
+    put(folder / INDEX, render.page("contents", **values, house=house, accent=accent), bench)
     manifest = {
         "format": 1,
         "period": folder.name,

@@ -11,8 +11,11 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
 from engagement_lib.problems import Fault, StoreError
+from engagement_lib.report import render
 from engagement_lib.report.render import MARK, TEMPLATES, stylesheet
 
+_VOID = re.compile(r"<(meta|link|br|img|hr|col|wbr)\b([^<>]*?)\s*/>")
+"""Tags that HTML never closes, as nbconvert closes them. Residents' words hold no raw ``<``."""
 _HEADING = re.compile(r"##\s+(?P<words>.+)")
 
 
@@ -23,6 +26,7 @@ class Page:
     title: str
     home: str
     css: str
+    accent: str = ""
 
 
 class PageExporter(HTMLExporter):
@@ -35,7 +39,7 @@ class PageExporter(HTMLExporter):
         return environment
 
 
-def html(notebook: NotebookNode, title: str, home: str = "index.html") -> str:
+def html(notebook: NotebookNode, title: str, home: str = "index.html", accent: str = "") -> str:
     """The notebook as one self-contained page, the same every time.
 
     Raises:
@@ -47,8 +51,10 @@ def html(notebook: NotebookNode, title: str, home: str = "index.html") -> str:
         extra_template_paths=[str(TEMPLATES)],
         exclude_anchor_links=True,
     )
-    page, _ = exporter.from_notebook_node(_only_ours(notebook), {"page": Page(title, home, stylesheet())})
-    return page.strip() + "\n"
+    page, _ = exporter.from_notebook_node(
+        _only_ours(notebook), {"page": Page(title, home, stylesheet(), render.accent(accent))}
+    )
+    return _VOID.sub(r"<\1\2>", page.strip()) + "\n"
 
 
 def _only_ours(notebook: NotebookNode) -> NotebookNode:

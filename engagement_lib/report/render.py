@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,13 @@ def fragment(name: str, **values: Any) -> Fragment:
 
 def page(name: str, **values: Any) -> str:
     """Render a whole page, ``<name>.html.j2``, in the one stylesheet."""
-    return environment().get_template(f"{name}.html.j2").render(values, css=stylesheet())
+    given = {"house": None, **values, "accent": accent(values.get("accent", "")), "css": stylesheet()}
+    return environment().get_template(f"{name}.html.j2").render(given)
+
+
+def accent(colour: str) -> str:
+    """The colour if it is one, for it goes into the stylesheet as it is; else nothing."""
+    return colour if re.fullmatch(r"#[0-9a-f]{6}", colour) else ""
 
 
 @cache

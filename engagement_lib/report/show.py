@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engagement_lib.report import charts, tables
+from engagement_lib.report import charts, findings, tables
 from engagement_lib.report.render import Fragment, fragment
 from engagement_lib.summary import Count, FailureType, Summary
 
@@ -18,8 +18,11 @@ def title(summary: Summary) -> Fragment:
 
 
 def headline(summary: Summary) -> Fragment:
-    """The month in one sentence, the verdict on the rule of 95 %, and the most frequent failure."""
-    return fragment("headline", summary=summary, worst=_most_frequent(summary))
+    """The month in one sentence, the rule of 95 % where it speaks, and what to act on, to be proud of and what changed."""
+    return fragment(
+        "headline", summary=summary, lead=findings.lead(summary), act_on=findings.act_on(summary),
+        proud_of=findings.proud_of(summary), changed=findings.changed(summary),
+    )  # fmt: skip
 
 
 def demand(summary: Summary) -> Fragment:
@@ -90,7 +93,7 @@ def overview_chart(summaries: Sequence[Summary]) -> Fragment:
 
 def overview_table(summaries: Sequence[Summary]) -> Fragment:
     """The services side by side, each with a link to its page."""
-    rows = [(summary, _most_frequent(summary)) for summary in summaries]
+    rows = [(summary, _most_frequent(summary), findings.direction(summary)) for summary in summaries]
     return fragment("overview_table", rows=rows)
 
 

@@ -63,9 +63,12 @@ def of(axes: Axes, name: str, title: str, description: str) -> str:
     )
     ElementTree.SubElement(out, "title", {"id": f"{name}-title"}).text = title
     ElementTree.SubElement(out, "desc", {"id": f"{name}-desc"}).text = description
+    shown = ElementTree.SubElement(
+        out, "g", {"aria-hidden": "true"}
+    )  # title and description say it; single marks would be noise
     for shape in drawn.iter():
         if shape.tag in (f"{_NAMESPACE}path", f"{_NAMESPACE}text") and "style" in shape.attrib:
-            copy = ElementTree.SubElement(out, shape.tag.removeprefix(_NAMESPACE), _attributes(shape))
+            copy = ElementTree.SubElement(shown, shape.tag.removeprefix(_NAMESPACE), _attributes(shape))
             copy.text = shape.text
     return ElementTree.tostring(out, encoding="unicode")
 

@@ -200,9 +200,22 @@ def verdict(rule: Rule) -> tuple[str, str]:
     return _RULE[rule.says], " ".join(reasons)
 
 
-def corrected(found: Corrected) -> str:
-    """The failure share put right for the machine's error, in a sentence or two."""
-    return f"Allowing for the machine’s errors, the share is {percent(found.share)} ({interval(found)}). {found.method}"
+def best(summary: Summary) -> Estimate:
+    """The failure share allowing for the machine's errors; by machine count where there is no such estimate."""
+    found = summary.corrected
+    if found is None or summary.failure.share is None:
+        return summary.failure
+    return Estimate(n=round(found.share * found.of), of=found.of, share=found.share, low=found.low, high=found.high)
+
+
+def how_sure(summary: Summary) -> str:
+    """What the estimated share rests on, and how sure it is."""
+    judged = f"The machine judged {out_of(summary.failure, summary.threshold)} comments to be of that kind."
+    if summary.corrected is None:
+        return f"Not yet checked by a person. {judged} The true share lies in the range in brackets 19 times in 20."
+    read = summary.corrected.n_read
+    checked = f"A person has read {read:,} of them." if read else "Not yet checked by a person, so the range is wide."
+    return f"{checked} {judged} The estimate and its range allow for its errors."
 
 
 _CHANGES = {

@@ -29,6 +29,8 @@ class FailureType(BaseModel):
     title: Words
     says: Words
     means: Words
+    act: Words
+    """What a manager could look at first. It is about how the work is arranged, never about single staff."""
 
 
 class Codebook(BaseModel):

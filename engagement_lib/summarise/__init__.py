@@ -43,6 +43,8 @@ def service(
     read: pd.DataFrame | None = None,
     measured: rate.Measured | None = None,
     signed_off: str = "",
+    accent: str = "",
+    logo: str = "",
     rounded: int = 1,
     approved: Collection[str] = (),
 ) -> summary.Summary:
@@ -61,7 +63,7 @@ def service(
     misplaced = int(((themed["demand"] == "value") & (themed["wrong_door"] == 1)).sum())
     said = themed[themed["none_type"] != "no_content"]
     made = summary.Summary(
-        organisation=organisation,
+        organisation=organisation, accent=accent, logo=logo,
         service=summary.ServiceCard(
             slug=about.slug, title=about.title, purpose=about.purpose, owner=about.owner,
             in_scope=tuple(about.in_scope), out_of_scope=tuple(about.out_of_scope),

@@ -32,6 +32,7 @@ def failure_types(failing: pd.DataFrame, book: Codebook, gate: Gate) -> tuple[su
             key=name,
             title=book.failure_types[name].title,
             says=book.failure_types[name].says,
+            act=book.failure_types[name].act,
             estimate=gate.estimate(tally[name], len(failing)),
             quotes=quotes.pick(failing[names.map(lambda row, name=name: name in row)], 2)
             if tally[name] >= gate.threshold
