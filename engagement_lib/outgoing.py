@@ -14,9 +14,9 @@ from pathlib import Path
 
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError, Fault
-from engagement_lib.report import contents, parcels, tables, words
+from engagement_lib.report import contents, findings, parcels, words
 from engagement_lib.send.message import Letter, plain
-from engagement_lib.summary import Count, Summary
+from engagement_lib.summary import Summary
 from engagement_lib.workspace import OVERVIEW, SETTINGS, Workspace
 
 UNSIGNED = "A machine grouped and named the themes on the page; no person has signed them off yet."
@@ -83,8 +83,8 @@ def _overview(place: Workspace, folder: Path, when: Period, edition: str, entrie
         if faults := _other_figures(entry, summary, _where(OVERVIEW, when), _again(when, edition)):
             raise EngagementError(faults)
         comments = words.things(summary.comments, summary.threshold, "comment", "comments")
-        failing = words.whole_share(summary.failure, summary.threshold)
-        lines.append(f"{plain(summary.service.title)}: {comments}; failure demand {failing}.")
+        failing = words.share(words.best(summary))
+        lines.append(f"{plain(summary.service.title)}: {comments}; estimated failure demand {failing}.")
     return Letter(OVERVIEW, "All services", when.key, when.label, edition, tuple(lines), page)
 
 
@@ -118,16 +118,15 @@ def _overview_hash(folder: Path) -> str:
 
 
 def _lines(summary: Summary) -> Iterator[str]:
-    """The headline figures, as the page says them. No resident is quoted."""
-    threshold = summary.threshold
-    yield f"We read {words.things(summary.comments, threshold, 'comment', 'comments')}."
-    failing = words.whole_share(summary.failure, threshold)
-    yield f"Failure demand (people getting in touch because something was not done, or not done right): {failing}."
-    if found := summary.corrected:
-        yield f"Allowing for the machine’s errors, the share is {words.percent(found.share)} ({words.interval(found)})."
-    types = [Count(key=type_.key, title=type_.title, estimate=type_.estimate) for type_ in summary.failure_types]
-    if most := next((type_ for type_ in tables.largest_first(types) if type_.estimate.share), None):
-        yield f"Named most often: {plain(most.title)}, {words.whole_share(most.estimate, threshold)}."
+    """The first screen of the page: the sentence, how sure it is, what to act on. No resident is quoted."""
+    if lead := findings.lead(summary):
+        yield "".join(lead)
+        yield words.how_sure(summary)
+    else:
+        comments = words.things(summary.comments, summary.threshold, "comment", "comments")
+        yield f"We read {comments}. That is too few, or too close to single people, for a share."
+    for number, finding in enumerate(findings.act_on(summary), 1):
+        yield plain(f"{number}. {finding.said}. {finding.why}")
     if summary.themes.grouped and not summary.themes.signed_off:
         yield UNSIGNED
 

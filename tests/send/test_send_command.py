@@ -19,7 +19,7 @@ from send_office import PERIOD, SIGNED, Office, summary
 from engagement_lib import register
 from engagement_lib.problems import InputError, SettingsError
 from engagement_lib.register import sendings
-from engagement_lib.report import contents, words
+from engagement_lib.report import contents, findings, words
 from engagement_lib.workspace import Workspace
 
 Serve = Callable[..., MailServer]
@@ -63,9 +63,8 @@ def test_the_mail_carries_the_headline_figures_and_quotes_nobody(office: Office,
     found = summary()
     for kind in ("plain", "html"):
         text = mail.get_body((kind,)).get_content()
-        assert "We read 402 comments." in text and words.whole_share(found.failure, 5) in text
-        assert "the share is 41\u00a0% (36\u00a0to\u00a047\u00a0%)" in text
-        assert "Named most often: No response, 18\u00a0%" in text and "no person has signed" not in text
+        assert "".join(findings.lead(found) or ()) in text and words.how_sure(found) in text
+        assert "1. Have the comments about dangers read today" in text and "no person has signed" not in text
         assert "The page is attached. It may still contain names; do not pass it on." in text
         said = [
             *found.value_quotes,
@@ -153,7 +152,7 @@ def test_the_overview_goes_to_its_own_recipients(office: Office, serve: Serve):
     assert recipients(office.told("--service", "overview")["sent"]) == ["head@example.org"]
     (mail,) = server.mails.values()
     assert mail["Subject"] == "All services: what residents told us, October 2026"
-    assert "Voids: 402 comments; failure demand 41\u00a0%" in mail.get_body(("plain",)).get_content()
+    assert "Voids: 402 comments; estimated failure demand 41\u00a0%" in mail.get_body(("plain",)).get_content()
     assert next(mail.iter_attachments()).get_filename() == "overview-2026-10.html"
     office.keep(made.full("voids", "Voids", failed=170))
     assert "other figures" in str(office.told(code=1)["refused"]["overview"])
