@@ -47,7 +47,7 @@ def lead(summary: Summary) -> Lead | None:
     return Lead(
         f"Of {comments} in {summary.period.label}, an estimated ",
         words.percent(found.share),
-        f" ({words.interval(found)}) came from something not done, or not done right{most}.",
+        f" ({words.interval(found)}) came from something not done, or not done right.{most}",
     )
 
 
@@ -134,7 +134,7 @@ def _most(summary: Summary) -> str:
     if first is None:
         return ""
     level = second is not None and (second.estimate.n or 0) >= NEARLY * (first.estimate.n or 0)
-    return f"; {'often' if level else 'most often'} residents say: “{first.says}”"
+    return f" {'Often' if level else 'Most often'} residents say: “{first.says}”."
 
 
 def _good(summary: Summary) -> Iterator[Finding]:

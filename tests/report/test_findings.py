@@ -20,8 +20,8 @@ def test_the_first_sentence_gives_the_estimate_its_range_and_what_fails_most():
     lead = findings.lead(made.full())
     assert lead is not None
     assert "".join(lead).replace("\u00a0", " ") == (
-        "Of 402 comments in October 2026, an estimated 41 % (36 to 47 %) came from something not done, or not done right; "
-        "most often residents say: “I told you before, and nothing happened”."
+        "Of 402 comments in October 2026, an estimated 41 % (36 to 47 %) came from something not done, or not done right. "
+        "Most often residents say: “I told you before, and nothing happened”."
     )
 
 
