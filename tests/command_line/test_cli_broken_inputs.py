@@ -112,7 +112,7 @@ def _(office: Office):
     assert office.write(f"{FILE}.xlsx", bomb()).stat().st_size < 2 * 1024**2
 
 
-@case("zip bomb that lies", "desk/october.xlsx", "a workbook that is broken", "save it as .xlsx")
+@case("zip bomb that lies", "desk/october.xlsx", "unpacks to far more", "save it as CSV UTF-8")
 def _(office: Office):
     assert office.write(f"{FILE}.xlsx", bomb(lying=True)).stat().st_size < 2 * 1024**2
 

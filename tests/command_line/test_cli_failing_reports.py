@@ -11,6 +11,8 @@ import nbformat
 import pytest
 from cli_office import CANARY, PERIOD, Office, Told
 
+from engagement_lib.report import run
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
@@ -50,10 +52,15 @@ def test_a_notebook_that_fails_stops_one_page(reported: Office):
     spoilt = f"import os\nos.write(2, b'{CANARY}')\nif service == 'lifts':\n    raise RuntimeError('{CANARY} rang')"
     book.cells.insert(3, nbformat.v4.new_code_cell(spoilt))
     nbformat.write(book, path)
+    known = reported.code / "engagement_lib/report/notebooks.json"
+    delivered = known.read_text(encoding="utf-8")
+    changed = json.loads(delivered) | {path.name: run.fingerprint(path)}  # as 'make notebooks' does
+    known.write_text(json.dumps(changed), encoding="utf-8")
     try:
         told = reported.run("report", "--period", PERIOD, "--json")
     finally:
         path.write_bytes(good)
+        known.write_text(delivered, encoding="utf-8")
     answer = json.loads(told.out)
     assert list(answer["failed"]) == ["lifts"] and len(answer["pages"]) == 1 and not told.err
     again = Told(told.code, told.out, f"error: lifts: {answer['failed']['lifts']}\n", told.seconds)
