@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engagement_lib import audit_commands, console, evaluate_commands, export_commands, quotes_commands, send_commands
-from engagement_lib.options import APeriod, AsJson, AWorkspace, Edition
+from engagement_lib.options import APeriod, AsJson, AWorkspace, Edition, Services
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError
 from engagement_lib.store import Store
@@ -30,11 +30,6 @@ app.add_typer(audit_commands.app, name="audit")
 app.add_typer(quotes_commands.app, name="quotes")
 app.command()(export_commands.export)
 app.command()(send_commands.send)
-
-
-Services = Annotated[
-    list[str] | None, typer.Option("--service", "-s", help="Only this service; may be given more than once.")
-]
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from engagement_lib import console
-from engagement_lib.options import APeriod, AsJson, AWorkspace, Edition
+from engagement_lib.options import APeriod, AsJson, AWorkspace, Edition, Services
 from engagement_lib.period import Period
 from engagement_lib.problems import Fault, StoreError
 from engagement_lib.store import Store
@@ -29,9 +29,7 @@ class Kind(StrEnum):
 def export(
     period: APeriod,
     workspace: AWorkspace = Path(),
-    service: Annotated[
-        list[str] | None, typer.Option("--service", "-s", help="Only this service; may be given more than once.")
-    ] = None,
+    service: Services = None,
     edition: Annotated[Edition, typer.Option("--edition", help="Which edition's figures.")] = Edition.manager,
     kind: Annotated[
         list[Kind] | None, typer.Option("--kind", "-k", help="May be given more than once; all but pdf unless given.")

@@ -21,6 +21,9 @@ class Edition(StrEnum):
 
 AWorkspace = Annotated[Path, typer.Option("--workspace", "-w", help="The folder with data, services and reports.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Services = Annotated[
+    list[str] | None, typer.Option("--service", "-s", help="Only this service; may be given more than once.")
+]
 AService = Annotated[str, typer.Option("--service", "-s", help="Which service.")]
 APeriod = Annotated[str, typer.Option("--period", "-p", help="2026-10, 2026-Q3, 2026 or 2026-04--2026-09.")]
 Who = Annotated[str, typer.Option("--who", help="Who decided; your login name unless given.")]

@@ -90,7 +90,7 @@ def _overview(place: Workspace, folder: Path, when: Period, edition: str, entrie
 
 def _other_figures(entry: contents.Entry, summary: Summary, where: str, again: str) -> list[Fault]:
     """A service may have been computed anew after its page was made, and have come out otherwise."""
-    if entry.figures == contents.Entry.of(summary, "").figures:
+    if entry.says(summary):
         return []
     return [Fault(where, "a page with other figures than the findings", "a page of these findings", again)]
 

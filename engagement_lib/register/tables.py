@@ -6,6 +6,12 @@ from sqlalchemy import JSON, Boolean, Column, DateTime, Float, ForeignKey, Integ
 
 metadata = MetaData()
 
+
+def _signed() -> tuple[Column, Column]:
+    """Who, and when: how every row ends."""
+    return Column("who", String(120), nullable=False), Column("at", DateTime(timezone=True), nullable=False)
+
+
 audits = Table(
     "audits", metadata,
     Column("id", String(120), primary_key=True),
@@ -16,8 +22,7 @@ audits = Table(
     Column("strata", JSON, nullable=False),  # each group: how many there were, how many were drawn
     Column("fingerprint", String(64), nullable=False),  # of the processed table it was drawn from
     Column("model", String(120), nullable=False),
-    Column("who", String(120), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    *_signed(),
 )  # fmt: skip
 
 audit_rows = Table(
@@ -28,8 +33,7 @@ audit_rows = Table(
     Column("response_id", String(64), nullable=False),
     Column("stratum", String(60), nullable=False),
     Column("inclusion", Float, nullable=False),  # the chance it had to be drawn
-    Column("who", String(120), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    *_signed(),
 )  # fmt: skip
 
 labels = Table(
@@ -45,8 +49,7 @@ labels = Table(
     Column("flags", String(200), nullable=False),  # names joined by ;
     Column("purpose", String(20), nullable=False),
     Column("audit_id", String(120), ForeignKey("audits.id"), nullable=True),
-    Column("who", String(120), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    *_signed(),
 )  # fmt: skip
 
 theme_decisions = Table(
@@ -59,8 +62,7 @@ theme_decisions = Table(
     Column("middle", JSON, nullable=False),  # the mean of its comments' vectors
     Column("other", JSON, nullable=False),  # of the theme it is merged into
     Column("title", String(120), nullable=False),
-    Column("who", String(120), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    *_signed(),
 )  # fmt: skip
 
 quote_approvals = Table(
@@ -71,8 +73,7 @@ quote_approvals = Table(
     Column("response_id", String(64), nullable=False),
     Column("fingerprint", String(64), nullable=False),  # of the very words the person read: other words ask for a new decision
     Column("publish", Boolean, nullable=False),
-    Column("who", String(120), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    *_signed(),
 )  # fmt: skip
 
 sendings = Table(
@@ -85,8 +86,7 @@ sendings = Table(
     Column("page", String(64), nullable=False),  # the SHA-256 of the page that was attached
     Column("message_id", String(330), nullable=False),
     Column("state", String(10), nullable=False),  # began, sent or failed: a sending has a row for each step
-    Column("who", String(120), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    *_signed(),
 )  # fmt: skip
 
 SAID = ["demand", "failure_types", "value_type", "none_type", "flags"]

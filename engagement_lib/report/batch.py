@@ -127,7 +127,7 @@ class _Press:
         return {
             summary.service.slug: RELEASED
             for summary in summaries
-            if (entry := before.get(summary.service.slug)) and entry.figures != Entry.of(summary, "").figures
+            if (entry := before.get(summary.service.slug)) and not entry.says(summary)
         }
 
     def check(self) -> None:

@@ -12,7 +12,7 @@ from matplotlib.patches import Circle, Rectangle
 
 from engagement_lib.report import svg, tables, words
 from engagement_lib.report.tables import Table
-from engagement_lib.summary import Count, Estimate, Month, Summary
+from engagement_lib.summary import Count, Month, Summary
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def demand(summary: Summary) -> Chart | None:
             _words(axes, place, row)
             y = place * ROW + 23
             colour = svg.MARK if row.key == "failure" else svg.QUIET
-            share, low, high = (end * svg.WIDTH for end in _ends(row.estimate))
+            share, low, high = (end * svg.WIDTH for end in words.ends(row.estimate))
             axes.add_patch(Rectangle((0, y), max(share, 1), 14, facecolor=colour, linewidth=0))
             _whisker(axes, low, high, y + 7)
         drawing = svg.of(axes, "chart-demand", title, _said(rows))
@@ -88,7 +88,7 @@ def over_time(summary: Summary) -> Chart | None:
     if len(known) < 2:
         return None
     title = f"Failure demand, {months[0].label} to {months[-1].label}"
-    top = _round_up(max(_ends(month.failure)[2] for _, month in known))
+    top = _round_up(max(words.ends(month.failure)[2] for _, month in known))
     left, right, above, height = 48, svg.WIDTH - 22, 24, 170
     step = (right - left - 24) / (len(months) - 1)
 
@@ -104,11 +104,11 @@ def over_time(summary: Summary) -> Chart | None:
             svg.label(axes, left - 8, y(share) + 5, words.percent(share), anchor="right", size=13)
         for (place, month), (following, after) in pairwise(known):
             if following == place + 1:
-                ends = [y(_ends(month.failure)[0]), y(_ends(after.failure)[0])]
+                ends = [y(words.ends(month.failure)[0]), y(words.ends(after.failure)[0])]
                 axes.plot([x(place), x(following)], ends, color=svg.MARK, linewidth=2)
         every = math.ceil(len(months) / 6)
         for place, month in known:
-            share, low, high = _ends(month.failure)
+            share, low, high = words.ends(month.failure)
             axes.plot([x(place)] * 2, [y(low), y(high)], color=svg.INK, linewidth=1.5)
             axes.add_patch(Circle((x(place), y(share)), 5.5, facecolor=svg.MARK, edgecolor=svg.INK, linewidth=1))
             if (len(months) - 1 - place) % every == 0:
@@ -150,14 +150,14 @@ def _dots(name: str, title: str, note: str, counts: Iterable[Count], table: Tabl
     rows = _known(tables.largest_first(counts))
     if not rows:
         return None
-    top = _round_up(max(_ends(row.estimate)[2] for row in rows))
+    top = _round_up(max(words.ends(row.estimate)[2] for row in rows))
     edge = 8
     scale = (svg.WIDTH - 2 * edge) / top
     with svg.canvas(len(rows) * ROW + 24) as axes:
         for place, row in enumerate(rows):
             _words(axes, place, row)
             y = place * ROW + 30
-            share, low, high = (edge + end * scale for end in _ends(row.estimate))
+            share, low, high = (edge + end * scale for end in words.ends(row.estimate))
             axes.plot([edge, svg.WIDTH - edge], [y, y], color=svg.LINE, linewidth=1)
             _whisker(axes, low, high, y)
             axes.add_patch(Circle((share, y), 6.5, facecolor=svg.MARK, edgecolor=svg.INK, linewidth=1))
@@ -182,11 +182,6 @@ def _whisker(axes: Axes, low: float, high: float, y: float) -> None:
 
 def _known(counts: Iterable[Count]) -> list[Count]:
     return [count for count in counts if count.estimate.share is not None]
-
-
-def _ends(estimate: Estimate) -> tuple[float, float, float]:
-    assert estimate.share is not None and estimate.low is not None and estimate.high is not None
-    return estimate.share, estimate.low, estimate.high
 
 
 def _said(rows: Iterable[Count]) -> str:

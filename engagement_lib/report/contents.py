@@ -40,8 +40,12 @@ class Entry:
             failure=words.share(words.best(summary)),
             size=f"{len(page.encode()) // 1024 + 1}{words.SPACE}KB",
             sha256=_hash(page.encode()),
-            figures=_hash(json.dumps(list(_numbers(summary.model_dump()))).encode()),
+            figures=_figures(summary),
         )
+
+    def says(self, summary: Summary) -> bool:
+        """Whether the page was made of just these figures."""
+        return self.figures == _figures(summary)
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,14 @@ class Missing:
     slug: str
     title: str
     message: str
+
+
+def same_figures(one: Summary, other: Summary) -> bool:
+    return _figures(one) == _figures(other)
+
+
+def _figures(summary: Summary) -> str:
+    return _hash(json.dumps(list(_numbers(summary.model_dump()))).encode())
 
 
 def _numbers(value: object, where: str = "") -> Iterator[tuple[str, float | None]]:
@@ -102,8 +114,7 @@ def write(
     """The index page, and last of all the manifest. ``house`` is a summary that knows the organisation's name, colour and logo."""
     overview = OVERVIEW if (folder / OVERVIEW).exists() else ""
     values = {"label": label, "made": entries, "missing": missing, "overview": overview, "earlier": _earlier(folder)}
-    accent = house.accent if house else ""
-    put(folder / INDEX, render.page("contents", **values, house=house, accent=accent), bench)
+    put(folder / INDEX, render.page("contents", **values, house=house), bench)
     manifest = {
         "format": 1,
         "period": folder.name,

@@ -80,26 +80,25 @@ def schema() -> str:
 
 def shows(summary: Summary, folder: Path) -> bool:
     """Whether the service's page in a folder is whole and says just these figures."""
-    return any(
-        entry.slug == summary.service.slug and entry.figures == _figures(summary)
-        for entry in contents.kept(folder, set())
-    )
+    entry = _page_of(summary, folder)
+    return entry is not None and entry.says(summary)
 
 
 def _released_otherwise(summary: Summary, folder: Path) -> bool:
     """Whether the folder holds a page or a JSON of this service with other figures."""
-    slug = summary.service.slug
-    if any(entry.slug == slug for entry in contents.kept(folder, set())) and not shows(summary, folder):
+    entry = _page_of(summary, folder)
+    if entry is not None and not entry.says(summary):
         return True
     try:
-        before = Summary.read(folder / f"{slug}.json")
+        before = Summary.read(folder / f"{summary.service.slug}.json")
     except (OSError, ValueError):
         return False
-    return before.edition == "public" and _figures(before) != _figures(summary)
+    return before.edition == "public" and not contents.same_figures(before, summary)
 
 
-def _figures(summary: Summary) -> str:
-    return contents.Entry.of(summary, "").figures
+def _page_of(summary: Summary, folder: Path) -> contents.Entry | None:
+    """The service's page in a folder, if it is whole."""
+    return next((entry for entry in contents.kept(folder, ()) if entry.slug == summary.service.slug), None)
 
 
 def _print(page: Path | None, path: Path) -> None:

@@ -39,8 +39,8 @@ class Finding(NamedTuple):
 
 def lead(summary: Summary) -> Lead | None:
     """How many comments, and how much came from something going wrong. ``None`` when that cannot be told."""
-    found = summary.corrected or summary.failure
-    if found.share is None or summary.failure.share is None:
+    found = words.best(summary)
+    if found.share is None:
         return None
     comments = words.things(summary.failure.of or summary.comments, summary.threshold, "comment", "comments")
     most = _most(summary)
@@ -123,8 +123,8 @@ def difference(now: Estimate, then: Estimate) -> tuple[float, float]:
     >>> round(low, 2), round(high, 2)
     (0.05, 0.33)
     """
-    p, low, high = _ends(now)
-    q, lower, higher = _ends(then)
+    p, low, high = words.ends(now)
+    q, lower, higher = words.ends(then)
     return p - q - sqrt((p - low) ** 2 + (higher - q) ** 2), p - q + sqrt((high - p) ** 2 + (q - lower) ** 2)
 
 
@@ -143,7 +143,7 @@ def _good(summary: Summary) -> Iterator[Finding]:
         said = words.things(praise.estimate.n, summary.threshold, "comment is", "comments are")
         yield Finding("Pass the thanks on to the people who did the work", f"{_capital(said)} thanks or praise.")
     before = _before(summary)
-    if before and before[1][1] < 0:
+    if before and direction(summary) == "fell":
         told = f"{words.share(summary.failure)} now, {words.share(before[0].failure)} in {before[0].label}"
         yield Finding("Less seems to go wrong than before", f"By machine count {told}.")
     if summary.rule_of_95.says == "meets":
@@ -178,14 +178,6 @@ def _before(summary: Summary) -> tuple[Month, tuple[float, float]] | None:
 
 def _of_theme(theme: Theme, summary: Summary) -> str:
     return f"{words.whole_share(theme.failure, summary.threshold)} comments on it"
-
-
-def _ends(estimate: Estimate) -> tuple[float, float, float]:
-    return _share(estimate), estimate.low or 0.0, estimate.high or 0.0
-
-
-def _share(estimate: Estimate) -> float:
-    return estimate.share or 0.0
 
 
 def _capital(said: str) -> str:

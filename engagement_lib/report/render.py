@@ -55,7 +55,8 @@ def fragment(name: str, **values: Any) -> Fragment:
 
 def page(name: str, **values: Any) -> str:
     """Render a whole page, ``<name>.html.j2``, in the one stylesheet."""
-    given = {"house": None, **values, "accent": accent(values.get("accent", "")), "css": stylesheet()}
+    house = values.get("house")
+    given = {**values, "house": house, "accent": accent(house.accent) if house else "", "css": stylesheet()}
     return environment().get_template(f"{name}.html.j2").render(given)
 
 

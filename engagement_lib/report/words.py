@@ -95,6 +95,12 @@ def share(estimate: Estimate) -> str:
     return NOT_SHOWN if estimate.of else CANNOT_TELL
 
 
+def ends(estimate: Estimate) -> tuple[float, float, float]:
+    """The share and both ends of its interval, of an estimate that has them."""
+    assert estimate.share is not None and estimate.low is not None and estimate.high is not None
+    return estimate.share, estimate.low, estimate.high
+
+
 def out_of(estimate: Estimate, threshold: int) -> str:
     """How many of how many.
 

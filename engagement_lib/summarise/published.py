@@ -25,7 +25,7 @@ def edition(made: Summary, gate: Gate, approved: Collection[str] = ()) -> Summar
     return made.model_copy(
         update={
             "edition": "public", "hazards": None, "complaints": None, "other_languages": (), "campaigns": (), "ledger": (),
-            "redactions": (),            "failure_types": failure_types,
+            "redactions": (), "failure_types": failure_types,
             "value_quotes": _let(made.value_quotes, approved), "praise_quotes": _let(made.praise_quotes, approved),
             "themes": _themes(made.themes, approved),
             "corrected": _corrected(made.corrected, gate),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,6 @@ from engagement_lib.summary import Theme, Themes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MARKDOWN = [
     "![x](https://evil.test/x.png)", "[x](javascript:alert(1))", "# heading", "| a | b |\n|---|---|\n| 1 | 2 |", "<https://evil.test>",
     "[x]: https://evil.test 'x'",
@@ -50,17 +47,6 @@ def strings() -> list[str]:
         assert len(given) > 7_000
     cleaned = (normalise.text(text) for text in given)
     return list(dict.fromkeys(text for text in cleaned if text.strip()))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
 
 
 def looked_at(browser: Any, html: str, path: Path, selector: str) -> list[str]:
