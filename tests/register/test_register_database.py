@@ -103,7 +103,7 @@ def test_a_migration_that_fails_leaves_nothing_half_made(tmp_path: Path, monkeyp
     migrations = tmp_path / "migrations"
     shutil.copytree(database.MIGRATIONS, migrations)
     (migrations / "versions/0099_broken.py").write_text(
-        'from alembic import op\nrevision, down_revision = "0099", "0004"\n\n\ndef upgrade():\n'
+        'from alembic import op\nrevision, down_revision = "0099", "0005"\n\n\ndef upgrade():\n'
         '    op.execute("CREATE TABLE actions (id INTEGER)")\n    op.execute("NONSENSE")\n'
     )
     place = Workspace.open(tmp_path)
