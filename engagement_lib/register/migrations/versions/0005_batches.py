@@ -36,4 +36,15 @@ def upgrade() -> None:
     )
     guard("batches")
     guard("batch_rows")
-    op.add_column("labels", sa.Column("note", sa.String(400), nullable=False, server_default=""))
+    note = sa.Column("note", sa.String(400), nullable=False, server_default="")
+    known = sa.CheckConstraint("purpose IN ('audit', 'coding', 'adjudication')", name="labels_purpose_check")
+    if (
+        op.get_bind().dialect.name == "sqlite"
+    ):  # it changes no rule of a table: a copy takes the table's place, rows and all
+        with op.batch_alter_table("labels", recreate="always", table_args=(known,)) as labels:
+            labels.add_column(note)
+        guard("labels")
+        return
+    op.add_column("labels", note)
+    op.drop_constraint("labels_purpose_check", "labels")
+    op.create_check_constraint("labels_purpose_check", "labels", str(known.sqltext))
