@@ -1,0 +1,107 @@
+"""The bench in JupyterLab itself, driven by keys: nothing lost and nothing doubled by a closed tab or a kernel started anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from engagement_lib import bench, register
+from engagement_lib.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+
+OPEN = """from pathlib import Path
+from engagement_lib import bench
+from engagement_lib.workspace import Workspace
+bench.open(Workspace.open(Path('.')), 'maintenance', '2026-10', '{who}')"""
+
+
+def run(laboratory, page):
+    """By keys only: the cell in hand, until its bench can be used."""
+    laboratory.ready(page)
+    page.evaluate("document.querySelectorAll('.engagement-bench').forEach(old => old.classList.add('before'))")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector(".engagement-bench:not(.before)", timeout=120_000)
+    page.wait_for_function("document.activeElement.classList.contains('eb-words')", timeout=60_000)
+
+
+def place_of(page) -> str:
+    return page.locator(".eb-place").last.inner_text().split(",")[0]
+
+
+def code(page, times: int):
+    """Choose by keys, save, and wait for the next comment."""
+    for number in range(times):
+        before = place_of(page)
+        page.keyboard.press(str(number % 3 + 1))
+        if number % 3 == 0:
+            page.keyboard.press("b")
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "before => !document.querySelector('.eb-place').textContent.startsWith(before)", arg=before, timeout=60_000
+        )
+
+
+def every_label(place: Workspace):
+    with register.open(place) as kept:
+        return kept.labels(every=True)
+
+
+def test_thirty_comments_by_keys_with_a_tab_closed_and_a_kernel_started_anew(laboratory):
+    place = laboratory.place
+    address = laboratory.notebook("code.ipynb", OPEN.format(who="Ann"))
+    page = laboratory.tab(address)
+    run(laboratory, page)
+    code(page, 12)
+    page.close()
+    assert len(every_label(place)) == 12
+
+    page = laboratory.tab(address)
+    run(laboratory, page)
+    assert place_of(page) == "12 of 30 read"
+    code(page, 8)
+    page.keyboard.press("Escape")
+    page.keyboard.press("0")
+    page.keyboard.press("0")
+    page.wait_for_selector(".jp-Dialog", timeout=30_000)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".jp-Dialog", state="detached", timeout=30_000)
+    page.wait_for_timeout(2_000)  # the status line still tells of the kernel before
+    run(laboratory, page)
+    assert place_of(page) == "20 of 30 read"
+    code(page, 10)
+    page.wait_for_selector(".eb-end:not([hidden])")
+    page.close()
+
+    rows = every_label(place)
+    drawn = bench.find(place, bench.latest(place, "maintenance", "2026-10"))
+    assert list(rows["response_id"]) == list(drawn.rows.index)  # in order, none lost, none twice
+    assert list(rows["demand"]) == [("failure", "value", "none")[n % 3] for n in [*range(12), *range(8), *range(10)]]
+    assert set(rows.loc[rows["demand"] == "failure", "failure_types"]) == {"missed_appointment"}
+
+
+def test_two_people_code_one_batch_at_once(laboratory):
+    place = laboratory.place
+    drawn = bench.draw_audit(place, "maintenance", "2026-10", 12, "Ann")
+    pages = {who: laboratory.tab(laboratory.notebook(f"{who}.ipynb", OPEN.format(who=who))) for who in ("Ann", "Ben")}
+    for page in pages.values():
+        run(laboratory, page)
+    for _ in range(4):
+        for page in pages.values():
+            page.bring_to_front()
+            code(page, 3)
+    rows = every_label(place)
+    assert len(rows) == 24
+    for who in pages:
+        assert list(rows.loc[rows["who"] == who, "response_id"]) == list(drawn.rows.index)
+
+
+def test_axe_finds_nothing_in_the_bench(laboratory):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = laboratory.tab(laboratory.notebook("code.ipynb", OPEN.format(who="Ann")))
+    run(laboratory, page)
+    page.keyboard.press("1")
+    page.keyboard.press("?")
+    for theme in ("light", "dark"):
+        page.evaluate("theme => document.body.dataset.jpThemeLight = String(theme === 'light')", theme)
+        found = axe.run(page, context=".engagement-bench", options={"resultTypes": ["violations"]}).response
+        assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found["violations"]] == []
