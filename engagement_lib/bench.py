@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from engagement_lib import audit, redact, register, services
+from engagement_lib import audit, encode, redact, register, services
+from engagement_lib.label import answers, choose, sheet
 from engagement_lib.label.pile import Pile
-from engagement_lib.options import login
+from engagement_lib.options import login, private
 from engagement_lib.period import Period
 from engagement_lib.problems import Fault, InputError
 from engagement_lib.register import Register, batches
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from engagement_lib.label.bench import Bench
 
 AUDIT = "audit"
+AT_RANDOM = "chosen at random"
 
 
 @dataclass(frozen=True)
@@ -64,24 +68,81 @@ def draw_audit(place: Workspace, service: str, period: str, n: int, who: str) ->
         audit_id = kept.add_audit(
             drawn, service, when.key, seed=seed, strata=strata, fingerprint=mark, model=_model(store, service, when), who=who
         )  # fmt: skip
-    return Drawn(audit_id, service, when.key, AUDIT, drawn.assign(why="chosen at random"), len(rest))
+    return Drawn(audit_id, service, when.key, AUDIT, drawn.assign(why=AT_RANDOM), len(rest))
+
+
+def draw(place: Workspace, service: str, period: str, way: str, n: int, who: str) -> Drawn:
+    """Choose comments to code, in one of the ways of :mod:`engagement_lib.label.choose`, of those nobody has coded.
+
+    Raises ``InputError`` where there is none to choose.
+    """
+    place.check_named([service])
+    when, store = Period.parse(period), Store(place.processed)
+    with register.open(place) as kept:
+        responses, mark = store.table(service, when.key, "responses"), store.fingerprint(service, when.key) or ""
+        labels = kept.labels(service).drop_duplicates("response_id", keep="last").set_index("response_id")
+        seed = _seed(service, when.key, mark, way, len(batches.every(kept, service, when.key)))
+        chosen = _chosen(place, responses, labels, way, n, seed)
+        if chosen.empty:
+            todo = "code some comments first" if way == "suspected" else "nothing is left to do"
+            raise InputError(Fault(f"{service}, {when.label}", f"no comment to choose by '{way}'", "some", todo))
+        batch_id = batches.add(
+            kept, chosen, service, when.key, way=way, seed=seed, fingerprint=mark, model=_model(store, service, when), who=who
+        )  # fmt: skip
+    return Drawn(batch_id, service, when.key, way, chosen, len(responses))
+
+
+def _chosen(
+    place: Workspace, responses: pd.DataFrame, labels: pd.DataFrame, way: str, n: int, seed: int
+) -> pd.DataFrame:
+    coded = list(labels.index)
+    if way == "suspected":
+        return choose.suspected(responses, labels["demand"], n)
+    if way == "rare":
+        return choose.rare(responses, labels["failure_types"], n, coded, seed)
+    if way == "varied":
+        vectors = encode.vectors(list(responses["text"]), place.processed / ".cache")
+        return choose.varied(responses, vectors, n, coded, seed)
+    return (choose.uncertain if way == "uncertain" else choose.random)(responses, n, coded, seed)
+
+
+def listing(place: Workspace, service: str | None = None, period: str | None = None) -> pd.DataFrame:
+    """One row an audit or batch, oldest first: ``id``, ``way``, ``n``, who drew it and when, and who has ``read`` how much of it."""
+    with register.open(place) as kept:
+        audits = kept.audits(service, period).assign(way=AUDIT)
+        every = pd.concat([audits, batches.every(kept, service, period)]).sort_values("at").reset_index(drop=True)
+        read = [_readers(kept, find_in(kept, str(drawn_id))) for drawn_id in every["id"]]
+    return every[["id", "service", "period", "way", "n", "who", "at"]].assign(read=read)
+
+
+def _readers(kept: Register, drawn: Drawn | None) -> str:
+    """Who has read how much of what was drawn."""
+    if drawn is None:
+        return ""
+    labels = kept.labels(drawn.service, drawn.period, drawn.purpose)
+    counts = labels.loc[labels["response_id"].isin(drawn.rows.index), "who"].value_counts().sort_index()
+    return ", ".join(f"{who} {count}" for who, count in counts.items())
 
 
 def find(place: Workspace, drawn_id: str) -> Drawn:
     """An audit or a batch drawn before. Raises ``InputError`` for an id that the register does not know."""
     with register.open(place) as kept:
-        for every, rows_of, way in (
-            (kept.audits(), kept.audit_rows, AUDIT),
-            (batches.every(kept), lambda one: batches.rows(kept, one), ""),
-        ):
-            known = every[every["id"] == drawn_id]
-            if len(known):
-                about, rows = known.iloc[0], rows_of(drawn_id)
-                rows = rows if "why" in rows else rows.assign(why="chosen at random")
-                return Drawn(drawn_id, str(about["service"]), str(about["period"]), way or str(about["way"]), rows)
-    raise InputError(
-        Fault(drawn_id[:120], "no such audit or batch", "the id of one drawn here", "see 'engagement label list'")
-    )
+        drawn = find_in(kept, drawn_id)
+    if drawn is None:
+        raise InputError(
+            Fault(drawn_id[:120], "no such audit or batch", "the id of one drawn here", "see 'engagement label list'")
+        )
+    return drawn
+
+
+def find_in(kept: Register, drawn_id: str) -> Drawn | None:
+    """An audit or a batch that a register holds, if it does."""
+    for every, rows_of in ((kept.audits(), kept.audit_rows), (batches.every(kept), partial(batches.rows, kept))):
+        for about in every[every["id"] == drawn_id].to_dict("records"):
+            rows = rows_of(drawn_id)
+            rows = rows if "why" in rows else rows.assign(why=AT_RANDOM)
+            return Drawn(drawn_id, str(about["service"]), str(about["period"]), str(about.get("way", AUDIT)), rows)
+    return None
 
 
 def latest(place: Workspace, service: str, period: str) -> str | None:
@@ -115,6 +176,38 @@ def keep(kept: Register, drawn: Drawn, said: pd.DataFrame, who: str) -> int:
     return kept.add_labels(
         said, drawn.service, drawn.period, drawn.purpose, who, drawn.id if drawn.way == AUDIT else None
     )
+
+
+def write_sheet(place: Workspace, drawn: Drawn, path: Path | None = None) -> Path:
+    """Write what was drawn as a workbook, for people without JupyterLab."""
+    path = path or place.sheets / f"{drawn.id}.xlsx"
+    responses = Store(place.processed).table(drawn.service, drawn.period, "responses")
+    rows = drawn.rows[drawn.rows.index.isin(responses.index)]
+    sheet.write(rows, responses, _service(place, drawn), services.codebook(), drawn.id, private(path))
+    path.chmod(0o600)
+    return path
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What a sheet gave: the answers in it, and how many of them were new to the register."""
+
+    answers: answers.Answers
+    new: int
+
+
+def apply_sheet(place: Workspace, file: Path, who: str) -> Applied:
+    """Keep what a person wrote into a sheet. Raises ``InputError`` with every fault of it."""
+    with register.open(place) as kept:
+        drawn_in = cache(partial(find_in, kept))
+        read = answers.read(
+            file,
+            lambda drawn_id: drawn.rows.index if (drawn := drawn_in(drawn_id)) else pd.Index([]),
+            services.codebook(),
+        )
+        drawn = drawn_in(read.drawn_id)
+        assert drawn is not None  # else the sheet was refused
+        return Applied(read, keep(kept, drawn, read.said, who))
 
 
 def open(place: Workspace, service: str, period: str, who: str = "", drawn_id: str = "", n: int = 30) -> Bench:

@@ -13,18 +13,11 @@ import anywidget
 import traitlets
 
 from engagement_lib.label.pile import Pile
+from engagement_lib.label.sheet import MEANS
 from engagement_lib.problems import EngagementError
 from engagement_lib.services import Codebook, Service
 
 HERE = Path(__file__).parent
-
-MEANS = {
-    "failure": "Something was not done, or not done right, and that is why they wrote. Also: it is not this service's job.",
-    "value": "An ordinary request for what this service is there to do. Nothing went wrong before.",
-    "none": "Asks for nothing: thanks, an opinion, a wish, or nothing said.",
-    "unclear": "The words do not let you tell.",
-}
-"""What each label of demand means, in the words of the sheet that people without JupyterLab fill in."""
 
 ACTIONS = {"answer": "Saved.", "skip": "Put at the end.", "undo": "Taken back."}
 KEYS = "abcdefghijklmoqrtvwxyz"

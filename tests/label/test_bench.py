@@ -80,7 +80,8 @@ def test_nothing_the_machine_said_is_sent_to_the_page(place: Workspace):
     responses = store.table(SERVICE, PERIOD, "responses")
     turned = responses.assign(
         demand=responses["demand"].map({"failure": "value", "value": "none", "none": "failure"}).fillna("value"),
-        failure_types="conduct", demand_basis="turned round", demand_confidence=0.5, p_failure=1 - responses["p_failure"], hazard=1 - responses["hazard"],
+        failure_types="conduct", demand_basis="turned round", demand_confidence=0.5,
+        p_failure=1 - responses["p_failure"], hazard=1 - responses["hazard"],
     )  # fmt: skip
     about, book = place.services[SERVICE], services.codebook()
 
