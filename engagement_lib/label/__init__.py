@@ -1,0 +1,1 @@
+"""People's labels: who said what of which comment."""
