@@ -100,22 +100,36 @@ def _try(accept: bool, who: str, workspace: Path, as_json: bool) -> None:
     with console.progress() as progress:
         step = progress("demand model")
         model, trained = learn(place, name, lambda done, of: step("classify", done, of))
-    shelf, accepted = Shelf(place.models), accept and trained.not_worse
+    shelf = Shelf(place.models)
+    same = shelf.in_use() == model
+    accepted = accept and trained.not_worse and not same
     if accepted:
         with Store(place.processed).lock():
             shelf.accept(model, name, "no worse (--accept-if-better)")
     facts = shelf.facts(model)
     if as_json:
         changed = trained.changed.drop(columns="text").reset_index().to_dict("records")
-        console.print_json({**facts, "card": str(shelf.card(model)), "changed": changed, "accepted": accepted})
+        console.print_json(
+            {
+                **facts,
+                "card": str(shelf.card(model)),
+                "changed": changed,
+                "in_use": same or accepted,
+                "accepted": accepted,
+            }
+        )
         return
     _tell(model, trained, facts)
     console.out.print(f"\nModel card: {shelf.card(model)}", markup=False)
-    if accepted:
+    if same:
+        console.out.print(
+            "It is the very model in use: nothing that teaches has changed since. Nothing is left to decide."
+        )
+    elif accepted:
         _tell_in_use(model)
     else:
         if accept:
-            console.out.print("It does worse, so the one in use stays.")
+            console.out.print("It does worse, or finds fewer dangers, so the one in use stays.")
         console.out.print(f"Not in use. Decide: engagement train accept {model}, or engagement train refuse {model}")
 
 

@@ -1,7 +1,9 @@
 """The shelf: models learned from the organisation's own labels, the one in use, and who decided that, when and why.
 
 ``demand.skops`` is the one in use. Beside it lie candidates, ``demand-<model>.skops``; a model card for each that was tried, as JSON and as
-Markdown; and ``history.jsonl``, one line a step, to which lines are only added. A model's name is the hash of its file.
+Markdown; and ``history.jsonl``, one line a step, to which lines are only added. A model's name is the hash of its file. The history lies
+beside the models and not in the register, which a team may share: which model is used belongs to one workspace. Whoever deletes the
+folder deletes both.
 """
 
 from __future__ import annotations
@@ -52,15 +54,17 @@ class Shelf:
         return self.fingerprint() if self._own() else SHIPPED
 
     def keep(self, trained: Trained, who: str) -> str:
-        """Put a candidate and its model card on the shelf, not in use. Returns its name.
+        """Put a candidate and its model card on the shelf, not in use. Returns its name. The very model in use keeps the card it has.
 
         The card says how many models the same labels have judged: whoever picks the best of many by the same labels fools himself.
         """
         _check_who(who)
         stored = trained.model.stored()
-        name, mine = storing.fingerprint(stored), set(trained.judged_by)
+        name, mine, in_use = storing.fingerprint(stored), set(trained.judged_by), self.in_use()
+        if name == in_use and self._card(name).is_file():
+            return name
         others = [step for step in self.history() if step["what"] == TRIED and step["model"] != name]
-        used, in_use = {step["model"]: mine & set(step["judged_by"]) for step in others}, self.in_use()
+        used = {step["model"]: mine & set(step["judged_by"]) for step in others}
         told = {
             "model": name, "tried_at": _now(), "compared_with": in_use, **trained.card,
             "models_judged_before": sum(map(bool, used.values())), "labels_that_judged_before": len(set().union(*used.values())),

@@ -92,6 +92,13 @@ def test_a_refused_model_leaves_the_shelf_and_its_card_stays(shelf: Shelf):
     assert shelf.accept("", "Ann") == name
 
 
+def test_the_very_model_in_use_learned_again_keeps_its_card(shelf: Shelf):
+    name = shelf.accept(shelf.keep(tried(1), "Ann"), "Ann")
+    card, steps = shelf.card(name).read_bytes(), shelf.history()
+    assert shelf.keep(tried(1, ("r1", "r2", "r3")), "Ben") == name
+    assert shelf.card(name).read_bytes() == card and shelf.history() == steps
+
+
 def test_what_cannot_be_decided_is_told_and_changes_nothing(shelf: Shelf):
     name = shelf.keep(tried(1), "Ann")
     shelf.accept(name, "Ann")

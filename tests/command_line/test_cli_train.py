@@ -23,7 +23,7 @@ from engagement_lib.workspace import REGISTER_URL, Workspace
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory):
-    """A workspace with a month of 100 comments, labelled by Ann; Ben says otherwise of two. Few starter comments, so that learning is quick."""
+    """A month of 100 comments, labelled by Ann; Ben says otherwise of two. Few starter comments, so that learning is quick."""
     every = starter.comments()
     every = every[every["demand"] != "unclear"]
     few = every.groupby("hand").sample(12, random_state=1)
