@@ -170,12 +170,15 @@ def said_by(kept: Register, drawn: Drawn, who: str) -> tuple[dict[str, dict[str,
 
 def keep(kept: Register, drawn: Drawn, said: pd.DataFrame, who: str) -> int:
     """Keep what a person said of what was drawn, notes with personal details taken out. How many rows were new."""
-    if "note" in said and (said["note"] != "").any():
-        noted = said["note"].astype(str)
-        said = said.assign(note=[clean for clean, _ in redact.texts(list(noted))])
-    return kept.add_labels(
-        said, drawn.service, drawn.period, drawn.purpose, who, drawn.id if drawn.way == AUDIT else None
-    )
+    audit_id = drawn.id if drawn.way == AUDIT else None
+    return kept.add_labels(tidy(said), drawn.service, drawn.period, drawn.purpose, who, audit_id)
+
+
+def tidy(said: pd.DataFrame) -> pd.DataFrame:
+    """What people said, with personal details taken out of their notes."""
+    if "note" not in said or not (said["note"] != "").any():
+        return said
+    return said.assign(note=[clean for clean, _ in redact.texts(list(said["note"].astype(str)))])
 
 
 def write_sheet(place: Workspace, drawn: Drawn, path: Path | None = None) -> Path:

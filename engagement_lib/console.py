@@ -6,14 +6,18 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from engagement_lib.ledger import Ledger
 from engagement_lib.problems import EngagementError, Fault
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
@@ -49,6 +53,17 @@ def head_count(ledger: Ledger, title: str) -> None:
         aside = sum(line.aside.values())
         table.add_row(line.room, f"{line.rows_in:,}", f"{line.rows_on:,}", f"{aside:,}", f"{line.seconds:.1f}", why)
     out.print(table, markup=False)
+
+
+def table(frame: pd.DataFrame, title: str) -> None:
+    """A table on the screen, its index first."""
+    shown = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for name in [frame.index.name or "", *frame.columns]:
+        shown.add_column(str(name), overflow="fold")
+    for name, row in frame.astype("object").iterrows():
+        cells = ["" if cell is None or cell != cell else str(cell) for cell in row]
+        shown.add_row(*(Text(cell) for cell in [str(name), *cells]))
+    out.print(shown, markup=False)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The command line of coding: ``engagement label draw | apply | list``."""
+"""The command line of coding: ``engagement label draw | apply | list | export | import``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from engagement_lib import console
+from engagement_lib import console, exchange_commands
 from engagement_lib.options import APeriod, AService, AsJson, AWorkspace, Out, Who, login
 from engagement_lib.problems import Fault, InputError
 from engagement_lib.store import Store
@@ -102,6 +102,10 @@ def list_(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
     for row in listed.to_dict("records"):
         console.out.print(f"{row['id']}  {row['way']:<9} {row['n']:>4} comments, drawn by {row['who']}, {row['at']:%Y-%m-%d}"
                           f"; read: {row['read'] or 'nobody yet'}", markup=False)  # fmt: skip
+
+
+app.command()(exchange_commands.export)
+app.command("import")(exchange_commands.import_)
 
 
 def refuse(out: Path | None) -> None:

@@ -182,8 +182,11 @@ def fit(
     seen = model.see(texts, cache, progress)
     learn, tell = comments[~aside], comments[aside]
     rows, words, demand = seen.meaning[~aside], seen.words[~aside], learn["demand"].to_numpy(dtype=object)
-    failing = demand == "failure"
+    typed = (demand == "failure") & learn["failure_types"].map(
+        bool
+    ).to_numpy()  # an organisation's labels may name none
     types = sorted({name for names in learn["failure_types"] for name in names})
+    of_kind = {kind: (demand == kind.split("_")[0]) & (learn[kind] != "").to_numpy() for kind in _KINDS}
     known = (comments["demand"] != "failure").to_numpy() | comments["because"].map(bool).to_numpy()
     mine = (~aside & known)[seen.owner]
     with threadpool_limits(limits=1):  # several threads wait for one another longer than they work
@@ -192,11 +195,10 @@ def fit(
             "demand": _linear().fit(rows, demand),
             "demand_by_words": _linear(WORDS_STRENGTH).fit(words, demand),
             "failure_types": {
-                name: _heads(rows[failing], words[failing], [name in names for names in learn.loc[failing, "failure_types"]])
+                name: _heads(rows[typed], words[typed], [name in names for names in learn.loc[typed, "failure_types"]])
                 for name in types
             },
-            **{kind: _linear().fit(rows[demand == kind.split("_")[0]], learn.loc[demand == kind.split("_")[0], kind].to_numpy(dtype=object))
-               for kind in _KINDS},
+            **{kind: _linear().fit(rows[held], learn.loc[held, kind].to_numpy(dtype=object)) for kind, held in of_kind.items()},
             "flags": {flag: _heads(rows, words, learn[flag].to_numpy() == 1) for flag in FLAGS},
         }  # fmt: skip
         shows = model.parts["sentence"].predict_proba(seen.sentences)[:, 1]
