@@ -1,0 +1,1 @@
+"""A person labels comments, apart from the machine and from each other."""
