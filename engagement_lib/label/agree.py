@@ -21,7 +21,8 @@ RELIABLE, TENTATIVE = 0.80, 0.667
 analysis", 2nd edition, 2004, chapter 11."""
 
 FEWEST = 10
-"""Comments below which nothing is said. **Source:** judgement; at 10 the interval of alpha may hold in 81 % only (``benchmarks/agreement.py``)."""
+"""Comments below which nothing is said. **Source:** judgement; at 10 the interval of alpha may hold in 81 %
+only (``benchmarks/agreement.py``)."""
 
 SETTLED = "adjudication"
 """The purpose of labels that two people agreed on afterwards. They are no third opinion, so they do not count as coded apart."""

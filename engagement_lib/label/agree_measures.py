@@ -19,8 +19,8 @@ RESAMPLES = 1_000
 STAND_INS = 200
 """Made-up comments, each with every person's label drawn by chance from all that person gave. Together they weigh as much as one comment
 when comments are drawn anew. Without them the interval at full agreement is a point, and a lie. **Source:** judgement; by
-``benchmarks/agreement.py`` (two people, 200 made-up studies of each kind) the interval of alpha holds in 92 to 100 % at 30 and at 100 comments,
-without them in 66 to 98 %; at 10 comments in 81 to 100 %, without them in 28 to 91 %."""
+``benchmarks/agreement.py`` (two people, 200 made-up studies of each kind) the interval of alpha holds in 92 to 100 % at 30 and 100
+comments, without them in 66 to 98 %; at 10 comments in 81 to 100 %, without them in 28 to 91 %."""
 
 ENDS = [2.5, 97.5]
 
