@@ -1,4 +1,4 @@
-"""The command line: ``engagement check | run | report | send | audit | quotes | train | evaluate | doctor``.
+"""The command line: ``engagement check | run | report | send | lab | audit | quotes | register | train | evaluate | doctor``.
 
 Exit codes: 0 done, 1 some reports failed, 2 wrong input or settings, 4 another run is at work.
 """
@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engagement_lib import audit_commands, console, evaluate_commands, export_commands, quotes_commands, send_commands
+from engagement_lib import (
+    audit_commands,
+    console,
+    evaluate_commands,
+    export_commands,
+    lab_commands,
+    quotes_commands,
+    register_commands,
+    send_commands,
+)
 from engagement_lib.options import APeriod, AsJson, AWorkspace, Edition, Services
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError
@@ -28,8 +37,10 @@ app = typer.Typer(
 app.add_typer(evaluate_commands.app, name="evaluate")
 app.add_typer(audit_commands.app, name="audit")
 app.add_typer(quotes_commands.app, name="quotes")
+app.add_typer(register_commands.app, name="register")
 app.command()(export_commands.export)
 app.command()(send_commands.send)
+app.command()(lab_commands.lab)
 
 
 @app.command()
