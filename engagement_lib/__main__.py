@@ -1,4 +1,4 @@
-"""The command line: ``engagement check | run | report | send | audit | label | quotes | train | evaluate | doctor``.
+"""The command line: ``engagement check | run | report | send | lab | audit | label | quotes | register | train | evaluate | doctor``.
 
 Exit codes: 0 done, 1 some reports failed, 2 wrong input or settings, 4 another run is at work.
 """
@@ -17,8 +17,10 @@ from engagement_lib import (
     console,
     evaluate_commands,
     export_commands,
+    lab_commands,
     label_commands,
     quotes_commands,
+    register_commands,
     send_commands,
     train_commands,
 )
@@ -39,8 +41,10 @@ app.add_typer(audit_commands.app, name="audit")
 app.add_typer(label_commands.app, name="label")
 app.add_typer(quotes_commands.app, name="quotes")
 app.add_typer(train_commands.app, name="train")
+app.add_typer(register_commands.app, name="register")
 app.command()(export_commands.export)
 app.command()(send_commands.send)
+app.command()(lab_commands.lab)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -55,14 +55,13 @@ def head_count(ledger: Ledger, title: str) -> None:
     out.print(table, markup=False)
 
 
-def table(frame: pd.DataFrame, title: str) -> None:
-    """A table on the screen, its index first."""
+def listing(table: pd.DataFrame, right: Sequence[str] = (), title: str | None = None) -> None:
+    """A small table as it is, to standard output. What is not known stays empty."""
     shown = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    for name in [frame.index.name or "", *frame.columns]:
-        shown.add_column(str(name), overflow="fold")
-    for name, row in frame.astype("object").iterrows():
-        cells = ["" if cell is None or cell != cell else str(cell) for cell in row]
-        shown.add_row(*(Text(cell) for cell in [str(name), *cells]))
+    for heading in table.columns:
+        shown.add_column(str(heading), justify="right" if heading in right else "left", overflow="fold")
+    for row in table.itertuples(index=False):
+        shown.add_row(*(Text("" if cell is None or cell != cell else str(cell)) for cell in row))
     out.print(shown, markup=False)
 
 

@@ -146,7 +146,7 @@ def _tell(model: str, trained: Trained, facts: dict[str, Any]) -> None:
             f"Note: {facts['labels_that_judged_before']:,} of them have judged {facts['models_judged_before']} other models before. "
             "The best of many tries on the same labels is partly luck: label new comments before you trust a small gain."
         )
-    console.table(trained.table, "\nBefore and after, 95 % intervals in brackets")
+    console.listing(trained.table.reset_index(), title="\nBefore and after, 95 % intervals in brackets")
     changed, shown = trained.changed, trained.telling(SHOWN)
     console.out.print(
         f"\n{facts['right_to_wrong']} held-out comments went from right to wrong, {facts['wrong_to_right']} from wrong to right"
@@ -204,8 +204,10 @@ def list_(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
         return
     console.out.print(f"In use: {shelf.in_use()}")
     if len(tried):
-        console.table(tried, "\nModels that were tried, the latest first (macro-F1 before, after, gain)")
-        console.table(steps.set_index("at"), "\nWho did what")
+        console.listing(
+            tried.reset_index(), title="\nModels that were tried, the latest first (macro-F1 before, after, gain)"
+        )
+        console.listing(steps[["at", *steps.columns.drop("at")]], title="\nWho did what")
 
 
 def _decide(workspace: Path, step: Any) -> str:

@@ -13,8 +13,8 @@ from tables import themed
 from typer.testing import CliRunner
 
 from engagement_lib import register, summarise
-from engagement_lib.label_commands import app
 from engagement_lib.label import exchange
+from engagement_lib.label_commands import app
 from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError
