@@ -11,7 +11,19 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "engagement_lib"
-ROOMS = ["intake", "clean", "redact", "classify", "theme", "audit", "register", "summarise", "report", "send"]
+ROOMS = [
+    "intake",
+    "clean",
+    "redact",
+    "classify",
+    "theme",
+    "audit",
+    "register",
+    "summarise",
+    "explore",
+    "report",
+    "send",
+]
 HEAVY = {
     "pandas",
     "numpy",
