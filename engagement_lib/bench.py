@@ -236,6 +236,23 @@ def open(place: Workspace, service: str, period: str, who: str = "", drawn_id: s
     return Bench(Pile(comments, keep_one, said, put_off), _service(place, drawn), services.codebook(), who)
 
 
+def beside_machine(place: Workspace, service: str, period: str, who: str = "") -> pd.DataFrame:
+    """What a person said of comments beside what the machine says, and why: only comments this person has coded."""
+    when = Period.parse(period)
+    with register.open(place) as kept:
+        labels = kept.labels(service, when.key)
+    mine = (
+        labels[labels["who"] == (who or login())].drop_duplicates("response_id", keep="last").set_index("response_id")
+    )
+    responses = Store(place.processed).table(service, when.key, "responses")
+    said = mine[["demand", "failure_types", "note"]].rename(columns={"demand": "you", "failure_types": "your types"})
+    machine = responses[["text", "demand", "failure_types", "demand_basis", "demand_confidence"]]
+    both = said.join(machine.rename(columns={"demand": "machine", "failure_types": "its types"}), how="inner")
+    return both.assign(same=both["you"] == both["machine"]).sort_values(
+        ["same", "demand_confidence"], ascending=[True, False]
+    )
+
+
 def _service(place: Workspace, drawn: Drawn) -> Service:
     place.check_named([drawn.service])
     return place.services[drawn.service]
