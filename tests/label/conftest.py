@@ -1,11 +1,11 @@
-"""A workspace whose comments are computed, and JupyterLab itself with Chromium before it."""
+"""A workspace whose comments are computed, and JupyterLab on it with Chromium before it."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,16 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
 
 from engagement_lib import flow
 from engagement_lib.workspace import Workspace
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-TOKEN = "tested"
 
 
 @pytest.fixture
@@ -40,15 +37,16 @@ class Laboratory:
     address: str
     browser: Any
 
-    def notebook(self, name: str, *cells: str) -> str:
-        """Write a notebook of code cells; its address."""
-        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    def notebook(self, name: str, cell: str) -> str:
+        """Write a notebook of one cell; its address."""
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
         book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nbformat.write(book, self.place.root / name)
-        return f"{self.address}/lab/tree/{name}?token={TOKEN}&reset"
+        parts = urlsplit(self.address)
+        return f"{parts.scheme}://{parts.netloc}/lab/tree/{name}?{parts.query}&reset"
 
     def tab(self, address: str) -> Any:
-        """A new tab of a new browser window on a notebook, ready for keys."""
+        """A new window on a notebook, its first cell in hand and ready for keys."""
         page = self.browser.new_page(viewport={"width": 1280, "height": 1000})
         page.goto(address, timeout=120_000)
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=120_000)
@@ -62,34 +60,21 @@ class Laboratory:
 
 
 @pytest.fixture
-def laboratory(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Laboratory]:
-    """JupyterLab on the workspace; the test is skipped without Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    root = str(Path(__file__).parents[2])
-    environment = {**os.environ, "PYTHONPATH": root, "JUPYTER_CONFIG_DIR": str(place.root / ".jupyter")}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", f"--IdentityProvider.token={TOKEN}",
-               f"--ServerApp.root_dir={place.root}", "--LabApp.news_url="]  # fmt: skip
-    with (place.root / "lab.log").open("w") as log:
-        server = subprocess.Popen(
-            command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-        )
-    address = f"http://127.0.0.1:{port}"
+def laboratory(place: Workspace, browser: Any) -> Iterator[Laboratory]:
+    """``engagement lab`` on the workspace."""
+    command = [sys.executable, "-m", "engagement_lib", "lab", "--workspace", str(place.root), "--no-browser"]
+    told = place.root / "lab.log"
+    with told.open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=place.root, start_new_session=True)
     try:
-        for _ in range(240):
-            try:
-                urlopen(f"{address}/api?token={TOKEN}", timeout=5).close()
+        found = None
+        for _ in range(600):
+            found = re.search(r"http://127\.0\.0\.1:\S+", told.read_text(encoding="utf-8"))
+            if found or server.poll() is not None:
                 break
-            except OSError:
-                time.sleep(0.5)
-        with sync_api.sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-            yield Laboratory(place, address, chromium)
-            chromium.close()
+            time.sleep(0.2)
+        assert found, told.read_text(encoding="utf-8")
+        yield Laboratory(place, found[0], browser)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(60)
