@@ -60,7 +60,7 @@ class Tally:
     def said(self) -> str:
         """Where the reading stands, and what it shows."""
         if not self.read:
-            return f"Nothing read yet of {self.listed:,} comments."
+            return f"Nothing read yet of {self.listed:,} comments. Label them first; then give your name as you gave it there."
         told = f"{self.who} has read {self.read:,} of {self.listed:,} comments."
         if self.portsmouth.share is None:
             return f"{told} Below {SMALLEST} no share is given."

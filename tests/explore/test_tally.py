@@ -117,7 +117,7 @@ def test_nothing_read_is_no_fault(tmp_path: Path):
     found = tally.of(labels, listed())
     assert (found.read, found.done) == (0, False)
     assert found.portsmouth.share is None
-    assert found.said() == "Nothing read yet of 20 comments."
+    assert found.said().startswith("Nothing read yet of 20 comments. Label them first")
     assert tally.beside_machine(labels, listed()) is None
     assert not found.table().empty
 
