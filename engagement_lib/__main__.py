@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engagement_lib import audit_commands, console, evaluate_commands, export_commands, quotes_commands, send_commands
+from engagement_lib import (
+    audit_commands,
+    codebook_commands,
+    console,
+    evaluate_commands,
+    export_commands,
+    quotes_commands,
+    send_commands,
+)
 from engagement_lib.options import APeriod, AsJson, AWorkspace, Edition, Services
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError
@@ -28,6 +36,7 @@ app = typer.Typer(
 app.add_typer(evaluate_commands.app, name="evaluate")
 app.add_typer(audit_commands.app, name="audit")
 app.add_typer(quotes_commands.app, name="quotes")
+app.add_typer(codebook_commands.app, name="codebook")
 app.command()(export_commands.export)
 app.command()(send_commands.send)
 

@@ -31,7 +31,7 @@ def draw(
     as_json: AsJson = False,
 ) -> None:
     """Draw responses at random for a person to read, and write a sheet that does not show what the machine said."""
-    from engagement_lib import audit, register, services
+    from engagement_lib import audit, register
 
     place, when = Workspace.open(workspace), Period.parse(period)
     place.check_named([service])
@@ -57,7 +57,7 @@ def draw(
             drawn, service, when.key, seed=seed, strata=strata, fingerprint=mark, model=model, who=who or login()
         )
         path = private(out or place.sheets / f"{audit_id}.xlsx")
-        audit.write(drawn, rest, place.services[service], services.codebook(), audit_id, path)
+        audit.write(drawn, rest, place.services[service], place.codebook, audit_id, path)
         path.chmod(0o600)
     if as_json:
         console.print_json({"audit": audit_id, "sheet": str(path), "drawn": len(drawn), "of": len(rest)})
@@ -74,11 +74,11 @@ def apply(
     as_json: AsJson = False,
 ) -> None:
     """Keep what a person said in the register. A sheet may be half done, and applied again when there is more."""
-    from engagement_lib import audit, register, services
+    from engagement_lib import audit, register
 
     place, name = Workspace.open(workspace), who or login()
     with Store(place.processed).lock(), register.open(place) as kept:
-        answers = audit.read(file, lambda audit_id: kept.audit_rows(audit_id).index, services.codebook())
+        answers = audit.read(file, lambda audit_id: kept.audit_rows(audit_id).index, place.codebook)
         about = kept.audits().set_index("id").loc[answers.audit_id]
         service, period = str(about["service"]), str(about["period"])
         new = kept.add_labels(answers.said, service, period, "audit", name, answers.audit_id)

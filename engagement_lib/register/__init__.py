@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Protocol
@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from engagement_lib.problems import Fault, StoreError
 from engagement_lib.register import database, tables
-from engagement_lib.services import codebook
+from engagement_lib.services import Codebook, codebook
 
 PURPOSES = ("audit", "coding")
 THEME_ACTIONS = ("rename", "merge", "split", "drop", "pin", "sign off")
@@ -34,13 +34,16 @@ class HasRegister(Protocol):
     @property
     def register(self) -> str: ...
 
+    @property
+    def codebook(self) -> Codebook: ...
+
 
 @contextmanager
 def open(workspace: HasRegister) -> Iterator[Register]:
     """The register of a workspace, made if it is not there. Raises ``StoreError`` if it cannot be opened."""
     engine = database.connect(workspace.register)
     try:
-        yield Register(engine)
+        yield Register(engine, workspace.codebook)
     finally:
         engine.dispose()
 
@@ -50,6 +53,7 @@ class Register:
     """An open register."""
 
     engine: sa.Engine
+    book: Codebook = field(default_factory=codebook)
 
     def add_labels(
         self, said: pd.DataFrame, service: str, period: str, purpose: str, who: str, audit_id: str | None = None
@@ -59,7 +63,7 @@ class Register:
         What the same person said before in the same words is not kept twice. Raises ``StoreError`` with every fault.
         """
         rows = said.reindex(columns=tables.SAID, fill_value="").astype("object").fillna("").astype(str)
-        faults = _label_faults(said, rows, purpose, who)
+        faults = _label_faults(said, rows, purpose, who, self.book)
         if purpose == "audit" and not audit_id:
             faults.append(Fault("labels", "no audit", "the audit the rows were drawn for", "give its id"))
         if faults:
@@ -239,8 +243,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _label_faults(said: pd.DataFrame, rows: pd.DataFrame, purpose: str, who: str) -> list[Fault]:
-    book = codebook()
+def _label_faults(said: pd.DataFrame, rows: pd.DataFrame, purpose: str, who: str, book: Codebook) -> list[Fault]:
     faults = [*_who_faults(who), *_id_faults(said.index)]
     if purpose not in PURPOSES:
         faults.append(Fault("labels", f"the purpose '{purpose}'", f"one of {', '.join(PURPOSES)}", "correct it"))
@@ -249,7 +252,7 @@ def _label_faults(said: pd.DataFrame, rows: pd.DataFrame, purpose: str, who: str
             Fault("labels", f"columns {others}", f"only {tables.SAID}", "leave out the others, text above all")
         )
     allowed = {
-        "demand": set(book.demand), "failure_types": {*book.failure_types, ""}, "value_type": {*book.value_types, ""},
+        "demand": set(book.demand), "failure_types": {*book.known, ""}, "value_type": {*book.value_types, ""},
         "none_type": {*book.none_types, ""}, "flags": {*book.flags, ""},
     }  # fmt: skip
     for column, names in allowed.items():
