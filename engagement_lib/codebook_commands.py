@@ -13,7 +13,8 @@ from engagement_lib import console
 from engagement_lib.options import AsJson, AWorkspace, Who, login
 from engagement_lib.problems import Fault, InputError, SettingsError
 from engagement_lib.services import Codebook, unknown_types
-from engagement_lib.services.versions import Changes, read
+from engagement_lib.services.changes import Changes, read
+from engagement_lib.services.versions import unsigned
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 
@@ -117,6 +118,8 @@ def save(
     """Show what a file of changes would change, then keep it as the codebook in force, with who, when and why."""
     place, name = Workspace.open(workspace), who or login()
     path = _file(file, place)
+    if faults := unsigned(name, why):
+        raise InputError(faults)
     if as_json and not yes:
         raise InputError(Fault("--json", "nobody to ask", "--yes beside it", "add --yes"))
     with Store(place.processed).lock():
@@ -155,6 +158,8 @@ def try_service(
     )
     for line in found.told:
         console.out.print(f"  {line}", markup=False)
+    if not found.periods:
+        console.out.print("Nothing is computed of it." if found.known else "No comment in the raw files names it.")
     _table(
         ("period", "comments", "came in", "other label", "failure", "wrong door"),
         [

@@ -60,7 +60,7 @@ def of(place: Workspace, file: Path, progress: Callable[[str, int, int], None]) 
         mine = heard[(heard["service"] == service.slug) & heard["source"].map(service.listens_to).astype(bool)]
         months = mine["received_on"].dt.strftime("%Y-%m").value_counts().sort_index()
         periods = [Changed(str(month), 0, int(count), 0, (0, 0), (0, 0)) for month, count in months.items()]
-        return ServicePreview(service.slug, service.title, False, _told(None, service), periods)
+        return ServicePreview(service.slug, service.title, False, [], periods)
     store, model = Store(place.processed), Shelf(place.models).model()
     keys = sorted(
         folder.name for folder in (store.root / old.slug).glob("*") if store.fingerprint(old.slug, folder.name)
@@ -103,11 +103,11 @@ def _failing(table: pd.DataFrame) -> int:
     return int((table["demand"] == "failure").sum())
 
 
-def _told(old: Service | None, new: Service) -> list[str]:
+def _told(old: Service, new: Service) -> list[str]:
     """Which settings are different: what is taken out, what is put in."""
     told = []
     for name, value in new.model_dump(exclude={"slug"}).items():
-        before = getattr(old, name) if old else []
+        before = getattr(old, name)
         if before == value:
             continue
         if isinstance(value, list):
@@ -116,5 +116,5 @@ def _told(old: Service | None, new: Service) -> list[str]:
             if sorted(before) == sorted(value):
                 told.append(f"{name}: in another order")
         else:
-            told.append(f"{name}: “{value}”" + (f" instead of “{before}”" if old else ""))
+            told.append(f"{name}: “{value}” instead of “{before}”")
     return told

@@ -1,22 +1,4 @@
-"""A workspace's own changes to the packaged codebook, version after version.
-
-A version is one TOML file with all of the workspace's changes::
-
-    version = "2026-12"
-
-    [failure_types.no_callback]            # a new type says all four
-    title = "No call back"
-    says = "You said you would ring me, and nobody did"
-    means = "A call back was promised and did not come"
-    act = "Keep a list of the calls that were promised, and close it each evening"
-    split_from = "no_response"             # what people labelled so should be read again
-
-    [failure_types.delay]                  # a known type says only what is different
-    title = "Too slow"
-
-    [failure_types.conduct]
-    retired = "2026-12"                    # people no longer choose it from this month on
-    goes_to = "information"                # its labels are counted here; under "other" unless given
+"""A workspace's own changes to the codebook (:mod:`.changes`), version after version.
 
 :class:`Versions` keeps them in the workspace's folder ``codebook/``: the files as they were saved, and ``history.jsonl``, which says who
 saved each, when and why. The last line of it is in force. No type that was once saved can be taken out, only retired: so every name in
@@ -27,53 +9,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engagement_lib.problems import Fault, SettingsError
 from engagement_lib.services.book import OTHER, Codebook, FailureType, Retired, Split, codebook
-from engagement_lib.services.files import Words, faults_of, read_toml
+from engagement_lib.services.changes import Changes, faults, read, words
 
 HISTORY = "history.jsonl"
-ASKED = ("title", "says", "means", "act")
-"""What every failure type says."""
-
-Title = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^;\n\r\t]+$")]
-"""In sheets titles stand beside one another, set apart by semicolons."""
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
-
-
-class Change(BaseModel):
-    """What is new or different about one failure type."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    title: Title | None = None
-    says: Words | None = None
-    means: Words | None = None
-    act: Words | None = None
-    split_from: str | None = None
-    retired: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] | None = None
-    goes_to: str | None = None
-
-
-class Changes(BaseModel):
-    """All that a workspace's codebook has beside the packaged one, or other than it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    version: Annotated[str, Field(pattern=r"^\d{4}-\d{2}([-.][a-z0-9]+)*$", max_length=40)]
-    failure_types: dict[Name, Change] = {}
-
-    def fingerprint(self) -> str:
-        """A hash of what it says; comments and line ends of the file do not count."""
-        return sha256(self.model_dump_json(exclude_none=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -86,18 +31,6 @@ class Entry:
     at: str
     why: str
     effect: dict[str, int]
-
-
-def read(path: Path) -> Changes:
-    """Read a file of changes. Raises ``SettingsError`` with every fault that the file alone shows."""
-    if not path.is_file():
-        raise SettingsError(
-            Fault(str(path), "no such file", "a TOML file with changes to the codebook", "see 'The codebook' in the README")
-        )  # fmt: skip
-    try:
-        return Changes.model_validate(read_toml(path, path.name))
-    except ValidationError as error:
-        raise SettingsError(faults_of(error, path.name)) from error
 
 
 @dataclass(frozen=True)
@@ -137,17 +70,13 @@ class Versions:
         ``effect`` is what it changes in past figures, so that nobody saves a version without having worked that out.
         """
         changes = read(file)
-        faults = [
-            Fault(option, "nothing" if not given.strip() else "very long", expected, f"give {option}")
-            for option, given, most, expected in (("--who", who, 120, "who decided"), ("--why", why, 500, "the reason in a sentence"))
-            if not given.strip() or len(given) > most
-        ]  # fmt: skip
+        found = unsigned(who, why)
         try:
             self.draft(changes)
         except SettingsError as error:
-            faults += error.faults
-        if faults:
-            raise SettingsError(faults)
+            found += error.faults
+        if found:
+            raise SettingsError(found)
         entry = Entry(changes.version, changes.fingerprint(), who.strip(), _now(), why.strip(), dict(effect))
         self.folder.mkdir(parents=True, exist_ok=True)
         history = [*self.history(), entry]
@@ -168,22 +97,26 @@ class Versions:
             yield entry, changes
 
 
+def unsigned(who: str, why: str) -> list[Fault]:
+    """What is wrong with who saves a version, and why."""
+    given = (("--who", who, 120, "who decided"), ("--why", why, 500, "the reason in a sentence"))
+    return [
+        Fault(option, "nothing" if not said.strip() else "very long", expected, f"give {option}")
+        for option, said, most, expected in given
+        if not said.strip() or len(said) > most
+    ]
+
+
 def applied(changes: Changes, saved: list[tuple[Entry, Changes]], at: str, draft: bool = False) -> Codebook:
     """The packaged codebook with changes. ``saved`` are the versions so far; they say since when a type is split off.
 
     Raises ``SettingsError`` with every fault.
     """
     book, given = codebook(), changes.failure_types
-    said = {name: _said(name, change, book) for name, change in given.items()}
-    live = {name: given[name].retired is None for name in given}
-    names = [*book.failure_types, *(name for name in given if name not in book.failure_types)]
-    if faults := [
-        *_incomplete(said), *_wrong_places(given, {name for name in names if live.get(name, True)}, set(names)),
-        *_same_titles({name: said[name] if name in said else dict(book.failure_types[name]) for name in names if live.get(name, True)}),
-        *_lost(given, saved), *(_used(changes, saved) if draft else []),
-    ]:  # fmt: skip
-        raise SettingsError(faults)
-    types = {name: FailureType(**said[name]) if name in said else book.failure_types[name] for name in names}
+    own = {name: entry.version for entry, before in saved for name in before.failure_types}
+    if found := [*faults(changes, own), *(_used(changes, saved) if draft else [])]:
+        raise SettingsError(found)
+    types = {name: FailureType(**said) for name, said in words(changes).items()}
     retired = {
         name: Retired(**dict(types[name]), since=change.retired, goes_to=change.goes_to or OTHER)
         for name, change in given.items()
@@ -197,71 +130,9 @@ def applied(changes: Changes, saved: list[tuple[Entry, Changes]], at: str, draft
     return book.model_copy(
         update={
             "version": changes.version, "since": at[:10], "retired": retired, "splits": splits,
-            "failure_types": {name: type_ for name, type_ in types.items() if live.get(name, True)},
+            "failure_types": {name: type_ for name, type_ in types.items() if name not in retired},
         }
     )  # fmt: skip
-
-
-def _said(name: str, change: Change, book: Codebook) -> dict[str, Any]:
-    """What a type says, the packaged words where nothing else is given."""
-    known = book.failure_types.get(name)
-    own = {key: getattr(change, key) for key in ASKED if getattr(change, key) is not None}
-    return {**(dict(known) if known else {}), **own}
-
-
-def _at(name: str) -> str:
-    return f"failure_types.{name}"
-
-
-def _incomplete(said: dict[str, dict[str, Any]]) -> list[Fault]:
-    return [
-        Fault(_at(name), f"no {', '.join(missing)}, and no packaged type of this name", f"{', '.join(ASKED)} of a new type",
-              "add them, or correct the name")
-        for name, words in said.items()
-        if (missing := [key for key in ASKED if key not in words])
-    ]  # fmt: skip
-
-
-def _wrong_places(given: dict[str, Change], live: set[str], known: set[str]) -> list[Fault]:
-    """Where a type comes from, and where its labels go."""
-    faults, choice = [], ", ".join(sorted(live))
-    for name, change in given.items():
-        if name == OTHER and change.retired:
-            faults.append(Fault(_at(name), "it retired", "it kept: what fits nowhere goes there", "retire another"))
-        if change.goes_to is not None and not change.retired:
-            faults.append(
-                Fault(_at(name), "goes_to without retired", "both", 'add retired = "2026-12", or take goes_to out')
-            )
-        elif change.goes_to is not None and change.goes_to not in live:
-            faults.append(
-                Fault(_at(name), f"goes_to = '{change.goes_to[:40]}'", f"a type in use: {choice}", "correct the name")
-            )
-        if change.split_from is not None and change.split_from not in known - {name}:
-            expected = f"another type: {', '.join(sorted(known - {name}))}"
-            faults.append(Fault(_at(name), f"split_from = '{change.split_from[:40]}'", expected, "correct the name"))
-    return faults
-
-
-def _same_titles(said: dict[str, dict[str, Any]]) -> list[Fault]:
-    """People write titles or names into sheets, so none may stand for two types."""
-    titles = {name: str(words["title"]).casefold().strip() for name, words in said.items() if "title" in words}
-    often = Counter(titles.values())
-    return [
-        Fault(_at(name), f"the title '{said[name]['title']}', which another type has as title or name", "a title of its own", "change one")
-        for name, title in titles.items()
-        if often[title] > 1 or title in said.keys() - {name}
-    ]  # fmt: skip
-
-
-def _lost(given: dict[str, Change], saved: list[tuple[Entry, Changes]]) -> list[Fault]:
-    """Types of earlier versions that are not there any more."""
-    own = {name: entry.version for entry, changes in saved for name in changes.failure_types}
-    gone = [name for name in own if name not in given and name not in codebook().failure_types]
-    return [
-        Fault(_at(name), f"nothing of it, though version {own[name]} has it", "every type that was ever used",
-              "keep it, and retire it if nobody should choose it any more")
-        for name in gone
-    ]  # fmt: skip
 
 
 def _used(changes: Changes, saved: list[tuple[Entry, Changes]]) -> list[Fault]:
