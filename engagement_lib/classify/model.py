@@ -46,7 +46,8 @@ JOIN_STRENGTH = 0.3
 FEWEST_OF_A_SERVICE = 20
 
 FEWEST_OF_A_TYPE = 20
-"""Labels with an organisation's own failure type, and failures without it, that the model needs to learn it. **Source:** judgement."""
+"""Labels with an organisation's own failure type, and failures without it, that the model needs to learn it. **Source:** judgement; in
+``benchmarks/own_types.py`` twenty found half of a type, and were right 87 times in 100."""
 
 _KINDS = ("value_type", "none_type")
 
