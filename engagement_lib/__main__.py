@@ -14,6 +14,7 @@ import typer
 
 from engagement_lib import (
     audit_commands,
+    codebook_commands,
     console,
     evaluate_commands,
     export_commands,
@@ -42,6 +43,7 @@ app.add_typer(label_commands.app, name="label")
 app.add_typer(quotes_commands.app, name="quotes")
 app.add_typer(train_commands.app, name="train")
 app.add_typer(register_commands.app, name="register")
+app.add_typer(codebook_commands.app, name="codebook")
 app.command()(export_commands.export)
 app.command()(send_commands.send)
 app.command()(lab_commands.lab)

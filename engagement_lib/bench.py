@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from engagement_lib import audit, encode, redact, register, services
+from engagement_lib import audit, encode, redact, register
 from engagement_lib.label import answers, choose, sheet
 from engagement_lib.label.pile import Pile
 from engagement_lib.options import login, private
@@ -186,7 +186,7 @@ def write_sheet(place: Workspace, drawn: Drawn, path: Path | None = None) -> Pat
     path = path or place.sheets / f"{drawn.id}.xlsx"
     responses = Store(place.processed).table(drawn.service, drawn.period, "responses")
     rows = drawn.rows[drawn.rows.index.isin(responses.index)]
-    sheet.write(rows, responses, _service(place, drawn), services.codebook(), drawn.id, private(path))
+    sheet.write(rows, responses, _service(place, drawn), place.codebook, drawn.id, private(path))
     path.chmod(0o600)
     return path
 
@@ -206,7 +206,7 @@ def apply_sheet(place: Workspace, file: Path, who: str) -> Applied:
         read = answers.read(
             file,
             lambda drawn_id: drawn.rows.index if (drawn := drawn_in(drawn_id)) else pd.Index([]),
-            services.codebook(),
+            place.codebook,
         )
         drawn = drawn_in(read.drawn_id)
         assert drawn is not None  # else the sheet was refused
@@ -227,13 +227,13 @@ def open(place: Workspace, service: str, period: str, who: str = "", drawn_id: s
     drawn = find(place, known) if known else draw_audit(place, service, when.key, n, who)
     responses = Store(place.processed).table(drawn.service, drawn.period, "responses")
     comments = drawn.rows[["why"]].join(responses[["text", "question", "source"]], how="inner")
-    kept = Register(register.database.connect(place.register))  # held open as long as the bench is
+    kept = Register(register.database.connect(place.register), place.codebook)  # held open as long as the bench is
     said, put_off = said_by(kept, drawn, who)
 
     def keep_one(identifier: str, words: Mapping[str, str]) -> None:
         keep(kept, drawn, pd.DataFrame([dict(words)] if words else [{"demand": ""}], index=[identifier]), who)
 
-    return Bench(Pile(comments, keep_one, said, put_off), _service(place, drawn), services.codebook(), who)
+    return Bench(Pile(comments, keep_one, said, put_off), _service(place, drawn), place.codebook, who)
 
 
 def beside_machine(place: Workspace, service: str, period: str, who: str = "") -> pd.DataFrame:

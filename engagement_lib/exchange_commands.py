@@ -60,12 +60,12 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Take labels into the register, each under the name that stands in the file. The same file twice adds nothing."""
-    from engagement_lib import bench, register, services
+    from engagement_lib import bench, register
     from engagement_lib.label import exchange
 
     place = Workspace.open(workspace)
     store = Store(place.processed)
-    rows = exchange.read(file, services.codebook(), list(place.services), register.checks.PURPOSES, Period.parse)
+    rows = exchange.read(file, place.codebook, list(place.services), register.checks.PURPOSES, Period.parse)
     with store.lock(), register.open(place) as kept:
         here, audits = kept.labels(every=True), set(kept.audits()["id"])
 

@@ -42,7 +42,8 @@ def read(file: Path, rows_of: Callable[[str], pd.Index], book: Codebook) -> Answ
                                "apply it in the workspace it was drawn in"))  # fmt: skip
     labelled = (rows[["demand", "failure types", "flags", "value type", "none type"]] != "").any(axis=1)
     demand = rows["demand"].map(_reader(book.demand))
-    types = rows["failure types"].map(_reader({name: type_.title for name, type_ in book.failure_types.items()}, True))
+    # A sheet may have been drawn before a type was retired, so all that were ever known are read; the live ones win.
+    types = rows["failure types"].map(_reader({name: type_.title for name, type_ in book.known.items()}, True))
     flags = rows["flags"].map(_reader(book.flags, True))
     value, none = rows["value type"].map(_reader(book.value_types)), rows["none type"].map(_reader(book.none_types))
     ids, note = rows["response_id"], rows["note"]

@@ -29,14 +29,17 @@ what was coded already has to be part of the draw then, and here it is left out.
 WHY = {
     "random": "chosen at random",
     "uncertain": "the machine was unsure",
-    "varied": "the machine was unsure, and it is unlike what has been coded and the others chosen",
+    "varied": "the machine was unsure, and nothing that says the same was coded or chosen",
     "suspected": "an earlier label may be a slip",
     "rare": "may be of a kind seldom coded, or was put in by chance",
 }
 
-LEAST_UNSURE = 0.02
-"""How unsure the machine is taken to be at the least, from 0 to 1, so that variety counts where it is sure of everything.
-**Source:** judgement."""
+AMONG = 5
+"""Variety is sought among so many times the comments wanted, those of which the machine is least sure. **Source:** three and five
+scored best of ten ways on the three services of ``benchmarks/next_comments.py`` that ways were chosen by."""
+
+LEAST_UNSURE = 0.01
+"""What a comment weighs at the least, from 0 to 1, so that variety counts where the machine is sure. **Source:** judgement."""
 
 TWINS = 0.95
 """Comments whose vectors have at least this cosine say the same. **Source:** judgement; the benchmark of the starter comments counts
@@ -113,6 +116,31 @@ def uncertain(responses: pd.DataFrame, n: int, coded: Collection[str] = (), seed
     return _answer("uncertain", unsure(left).sort_values(ascending=False, kind="stable").index[:n], n, seed)
 
 
+def varied(
+    responses: pd.DataFrame, vectors: np.ndarray, n: int, coded: Collection[str] = (), seed: int = 0
+) -> pd.DataFrame:
+    """Those of which the machine is unsure, spread over what residents speak of: the way to get most out of a person's hour.
+
+    Of what says the same one is taken, and nothing that says the same as what was coded; so fewer may come than were asked for. The five
+    times as many of which the machine is least sure are cut into so many groups, the unsure weighing more, and the middle of each is taken.
+
+    Args:
+        vectors: one unit vector a response, in the order of ``responses``.
+        responses, n, coded, seed: as for :func:`random`.
+
+    Source: F. Zhdanov, "Diverse mini-batch active learning", 2019.
+    """
+    _check(responses, n, ["text", *_machine(responses)], vectors)
+    left = _left(responses, coded, seed)
+    doubt = unsure(left).sort_values(ascending=False, kind="stable")
+    place = responses.index.get_indexer(doubt.index)
+    kept = _different(vectors[place], vectors[responses.index.isin(list(coded))], AMONG * n)
+    ids, points = doubt.index[kept], vectors[place[kept]]
+    if len(ids) > n:
+        ids = ids[_middles(points, doubt.to_numpy()[kept].clip(LEAST_UNSURE), n, seed)]
+    return _answer("varied", ids, n, seed)
+
+
 def rare(responses: pd.DataFrame, said: pd.Series, n: int, coded: Collection[str] = (), seed: int = 0) -> pd.DataFrame:
     """Failures of kinds that people have coded least so far, as far as the machine can tell, and one in four by chance.
 
@@ -128,9 +156,9 @@ def rare(responses: pd.DataFrame, said: pd.Series, n: int, coded: Collection[str
     left = _left(responses, coded, seed)
     likely = _by_type(left)
     wanted = n - n // BY_CHANCE
-    count = Counter(chain.from_iterable(_types(kinds) for kinds in said))
+    count: Counter[str] = Counter(chain.from_iterable(_types(kinds) for kinds in said))
     queues = {
-        kind: column[column > 0].sort_values(ascending=False, kind="stable").index.to_list()
+        str(kind): column[column > 0].sort_values(ascending=False, kind="stable").index.to_list()
         for kind, column in likely.items()
     }
     chosen: dict[str, None] = {}
@@ -141,16 +169,17 @@ def rare(responses: pd.DataFrame, said: pd.Series, n: int, coded: Collection[str
             chosen[identifier] = None
             count[kind] += 1
     rest = left.index.difference(list(chosen))
-    by_chance = np.random.default_rng(seed).permutation(rest.to_numpy())[: -(-len(chosen) // (BY_CHANCE - 1))]
+    by_chance = rest[np.random.default_rng(seed).permutation(len(rest))[: -(-len(chosen) // (BY_CHANCE - 1))]]
     return _answer("rare", pd.Index([*chosen, *by_chance])[:n], n, seed)
 
 
 def suspected(responses: pd.DataFrame, said: pd.Series, n: int) -> pd.DataFrame:
     """Labels people gave that may be slips, the likeliest first. These were coded already: they are to be read once more.
 
-    A label is suspected by confident learning: the machine gives another label a chance at least as high as it gives, on average, to comments
-    that people gave that label. A machine that has learned from a label does not suspect it, so the chances should come
-    from one that has not, the packaged model for instance.
+    How many are suspected is worked out by confident learning: where the machine gives another label as high a chance as it gives, on
+    average, to comments that people gave that other label. Taken are those whose label it finds the least likely beside another one. A
+    machine that has learned from a label does not suspect it, so the chances should come from one that has not, the packaged model for
+    instance.
 
     Args:
         responses: as for :func:`random`.
@@ -168,7 +197,7 @@ def suspected(responses: pd.DataFrame, said: pd.Series, n: int) -> pd.DataFrame:
         given = said.map({label: place for place, label in enumerate(DEMANDS)}).to_numpy(dtype=int)
         told = chances(responses.loc[said.index]).to_numpy()
         found = said.index[
-            find_label_issues(given, told / told.sum(axis=1, keepdims=True), filter_by="confident_learning",
+            find_label_issues(given, told / told.sum(axis=1, keepdims=True), filter_by="low_normalized_margin",
                               return_indices_ranked_by="normalized_margin", n_jobs=1)
         ]  # fmt: skip
     return _answer("suspected", found[:n], n, None)
@@ -209,16 +238,36 @@ def _left(responses: pd.DataFrame, coded: Collection[str], seed: int) -> pd.Data
     return left.iloc[np.random.default_rng(seed).permutation(len(left))]
 
 
+def _different(vectors: np.ndarray, coded: np.ndarray, most: int) -> np.ndarray:
+    """The places of the first so many vectors that say something else than those before them and than those coded."""
+    free = (vectors @ coded.T < TWINS).all(axis=1) if len(coded) else np.ones(len(vectors), dtype=bool)
+    kept: list[int] = []
+    for place in range(len(vectors)):
+        if free[place] and len(kept) < most:
+            kept.append(place)
+            free[place + 1 :] &= vectors[place + 1 :] @ vectors[place] < TWINS
+    return np.array(kept, dtype=int)
+
+
+def _middles(points: np.ndarray, weights: np.ndarray, n: int, seed: int) -> list[int]:
+    """The place nearest to the middle of each of ``n`` groups."""
+    from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):  # the same groups whatever the number of threads
+        groups = KMeans(n, n_init=1, random_state=seed).fit(points, sample_weight=weights)
+    away = np.linalg.norm(points - groups.cluster_centers_[groups.labels_], axis=1)
+    return pd.Series(away).groupby(groups.labels_).idxmin().to_list()
+
+
 def _by_type(responses: pd.DataFrame) -> pd.DataFrame:
     """How likely each failure type is, one column a type. Without chances by type: the chance of a failure where the type was named."""
-    columns = [str(name) for name in responses.columns if str(name).startswith("type_")]
-    failing = chances(responses)["p_failure"]
-    named = responses["failure_types"].map(_types)
-    kinds = sorted({name.removeprefix("type_") for name in columns} | set(chain.from_iterable(named)))
-    return pd.DataFrame({
-        kind: failing * (responses[f"type_{kind}"] if f"type_{kind}" in columns else named.map(lambda held, kind=kind: kind in held).astype(float))
-        for kind in kinds
-    }, index=responses.index)  # fmt: skip
+    given = {str(name): str(name).removeprefix("type_") for name in responses.columns if str(name).startswith("type_")}
+    held = responses["failure_types"].astype(object)  # pandas 3.1 mixes the columns up where strings are held by Arrow
+    named = held.str.get_dummies(";").astype(float)
+    told = responses[list(given)].astype(float).rename(columns=given)
+    both = pd.concat([told, named[named.columns.difference(told.columns)]], axis=1)
+    return both.mul(chances(responses)["p_failure"], axis=0)
 
 
 def _types(joined: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ import sqlalchemy as sa
 
 from engagement_lib.problems import Fault, StoreError
 from engagement_lib.register import checks, database, tables
+from engagement_lib.services import Codebook, codebook
 
 THEME_ACTIONS = ("rename", "merge", "split", "drop", "pin", "sign off")
 LONGEST_TITLE = 120
@@ -30,13 +31,16 @@ class HasRegister(Protocol):
     @property
     def register(self) -> str: ...
 
+    @property
+    def codebook(self) -> Codebook: ...
+
 
 @contextmanager
 def open(workspace: HasRegister) -> Iterator[Register]:
     """The register of a workspace, made if it is not there. Raises ``StoreError`` if it cannot be opened."""
     engine = database.connect(workspace.register)
     try:
-        yield Register(engine)
+        yield Register(engine, workspace.codebook)
     finally:
         engine.dispose()
 
@@ -46,6 +50,7 @@ class Register:
     """An open register."""
 
     engine: sa.Engine
+    book: Codebook = field(default_factory=codebook)
 
     def add_labels(
         self, said: pd.DataFrame, service: str, period: str, purpose: str, who: str, audit_id: str | None = None
@@ -55,7 +60,7 @@ class Register:
         What the same person said before in the same words is not kept twice. Raises ``StoreError`` with every fault.
         """
         rows = said.reindex(columns=tables.SAID, fill_value="").astype("object").fillna("").astype(str)
-        faults = checks.labels(said, rows, purpose, who)
+        faults = checks.labels(said, rows, purpose, who, self.book)
         if purpose == "audit" and not audit_id:
             faults.append(Fault("labels", "no audit", "the audit the rows were drawn for", "give its id"))
         if faults:

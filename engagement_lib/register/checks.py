@@ -8,16 +8,15 @@ import pandas as pd
 
 from engagement_lib.problems import Fault
 from engagement_lib.register import tables
-from engagement_lib.services import codebook
+from engagement_lib.services import Codebook
 
 PURPOSES = ("audit", "coding", "adjudication")
 LONGEST_NOTE = 400
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def labels(said: pd.DataFrame, rows: pd.DataFrame, purpose: str, person: str) -> list[Fault]:
+def labels(said: pd.DataFrame, rows: pd.DataFrame, purpose: str, person: str, book: Codebook) -> list[Fault]:
     """What a person said of responses, as given and as it would be kept."""
-    book = codebook()
     faults = [*who(person), *ids(said.index)]
     if purpose not in PURPOSES:
         faults.append(Fault("labels", f"the purpose '{purpose}'", f"one of {', '.join(PURPOSES)}", "correct it"))
@@ -26,7 +25,7 @@ def labels(said: pd.DataFrame, rows: pd.DataFrame, purpose: str, person: str) ->
             Fault("labels", f"columns {others}", f"only {tables.SAID}", "leave out the others, text above all")
         )
     allowed = {
-        "demand": {*book.demand, ""}, "failure_types": {*book.failure_types, ""}, "value_type": {*book.value_types, ""},
+        "demand": {*book.demand, ""}, "failure_types": {*book.known, ""}, "value_type": {*book.value_types, ""},
         "none_type": {*book.none_types, ""}, "flags": {*book.flags, ""},
     }  # fmt: skip
     for column, names in allowed.items():
