@@ -13,7 +13,7 @@ from engagement_lib.classify import setting
 ADJUDICATION = "adjudication"
 """The purpose of a label that settles what coders disagreed about: it goes before theirs."""
 
-_NEEDED = ["response_id", "service", "period", "demand", "failure_types", "value_type", "none_type", "flags"]
+_NEEDED = ["response_id", "service", "period", "demand", "failure_types", "value_type", "none_type", "flags", "at"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -21,7 +21,7 @@ class Gathered:
     """Labels to learn from, and how many were left out for what reason.
 
     ``own``: one row a response, index ``response_id``: ``service``, ``period``, ``text`` (redacted), ``setting``, ``demand``,
-    ``failure_types``, ``value_type``, ``none_type``, ``flags``. ``disputed``: responses on which people differ and nobody has
+    ``failure_types``, ``value_type``, ``none_type``, ``flags``, ``at``. ``disputed``: responses on which people differ and nobody has
     adjudicated; ``taken_back``: responses whose labels were all taken back; ``absent``: labelled responses whose text is no longer here.
     ``people`` have labelled, ``twice`` responses were labelled by two or more, and ``alpha`` is their agreement on demand (Krippendorff's,
     nominal; ``None`` where it cannot be known). **Source:** K. Krippendorff, "Content analysis", 2004, chapter 11; NLTK.
@@ -64,7 +64,7 @@ def gather(said: pd.DataFrame, table: Callable[[str, str], pd.DataFrame]) -> Gat
 
     Args:
         said: rows of the register, the latest of each person and purpose, oldest first: ``response_id``, ``service``, ``period``,
-            ``purpose``, ``who`` and what was said.
+            ``purpose``, ``who``, ``at`` and what was said.
         table: gives the processed responses of a service and period (``text``, ``asks``, ``kind`` by ``response_id``).
     """
     current = said[said["demand"] != ""]

@@ -220,6 +220,7 @@ def test_one_who_coded_alone_is_told_what_to_do():
 def test_an_empty_register_is_no_error(tmp_path: Path):
     class Place:
         register = f"sqlite:///{tmp_path}/register.sqlite"
+        codebook = services.codebook()
 
     with register.open(Place()) as kept:
         nothing = kept.labels()
@@ -233,6 +234,7 @@ def test_an_empty_register_is_no_error(tmp_path: Path):
 def test_what_the_register_keeps_is_what_is_measured(tmp_path: Path):
     class Place:
         register = f"sqlite:///{tmp_path}/register.sqlite"
+        codebook = services.codebook()
 
     ids = pd.Index(["a1", "a2", "a3"], name="response_id")
     ann = pd.DataFrame(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import Place
+from places import Place
 
 from engagement_lib import register
 from engagement_lib.problems import StoreError

@@ -11,8 +11,10 @@ import pytest
 from own_codebook import SPLIT, month
 from typer.testing import CliRunner
 
-from engagement_lib import audit, flow, register
+from engagement_lib import flow, register
 from engagement_lib.__main__ import app
+from engagement_lib.label import answers
+from engagement_lib.label import sheet as sheets
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError, InputError, SettingsError, StoreError
 from engagement_lib.report import show, words
@@ -137,7 +139,7 @@ def test_a_sheet_asks_for_the_types_in_use_and_reads_the_retired(place: Workspac
     book = Workspace.open(place.root).codebook
     responses = month(["conduct", "delay"])
     drawn = pd.DataFrame({"stratum": "all", "inclusion": 1.0}, index=responses.index)
-    path = audit.write(drawn, responses, place.services["maintenance"], book, "a.b.c", tmp_path / "sheet.xlsx")
+    path = sheets.write(drawn, responses, place.services["maintenance"], book, "a.b.c", tmp_path / "sheet.xlsx")
     sheet = openpyxl.load_workbook(path)
     how = [cell.value for row in sheet["How to label"].iter_rows() for cell in row]
     assert "no_callback" in how and "conduct" not in how
@@ -147,8 +149,8 @@ def test_a_sheet_asks_for_the_types_in_use_and_reads_the_retired(place: Workspac
         page.cell(row, columns["demand"]).value = "failure"
         page.cell(row, columns["failure types"]).value = types
     sheet.save(path)
-    answers = audit.read(path, lambda _: responses.index, book)
-    assert answers.said["failure_types"].to_list() == ["conduct", "delay;no_callback"]
+    back = answers.read(path, lambda _: responses.index, book)
+    assert back.said["failure_types"].to_list() == ["conduct", "delay;no_callback"]
 
 
 @pytest.fixture(scope="module")
