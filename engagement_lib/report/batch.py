@@ -82,8 +82,14 @@ def make(
     made: list[Entry] = []
 
     with press.bench() as bench, ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = pool.map(lambda summary: press.service(summary, bench), summaries)
-        for done, outcome in enumerate(outcomes, start=1):
+        outcomes = [pool.submit(press.service, summary, bench) for summary in summaries]
+        beside = {summary.service.slug: summary.service.title for summary in summaries}
+        beside |= {entry.slug: entry.title for entry in kept}
+        label = summaries[0].period.label if summaries else contents.label_of(press.final)
+        house = summaries[0] if summaries else None
+        side_by_side = pool.submit(press.overview, beside, label, bench, house)  # as if no page will fail: few do
+        for done, ended in enumerate(outcomes, start=1):
+            outcome = ended.result()
             if isinstance(outcome, Entry):
                 made.append(outcome)
             else:
@@ -94,10 +100,12 @@ def make(
             (press.final / f"{gone.slug}.html").unlink(missing_ok=True)
 
         entries = sorted([*made, *kept], key=lambda entry: (entry.title, entry.slug))
-        label = summaries[0].period.label if summaries else contents.label_of(press.final)
-        house = summaries[0] if summaries else None
-        if (overview := press.overview(entries, label, bench, house.accent if house else "")) is not None:
+        overview = side_by_side.result()
+        if len(entries) < len(beside):
+            overview = press.overview({entry.slug: entry.title for entry in entries}, label, bench, house)
+        if isinstance(overview, Missing):
             missing.append(overview)
+        press.put_overview(overview, bench)
         contents.write(press.final, label, entries, missing, bench, house)
 
     pages = [press.final / f"{entry.slug}.html" for entry in made]
@@ -164,20 +172,24 @@ class _Press:
         contents.put(self.final / f"{slug}.html", page, bench)
         return Entry.of(summary, page)
 
-    def overview(self, entries: Sequence[Entry], label: str, bench: Path, accent: str) -> Missing | None:
-        """The services side by side, put in its place; or why it is not."""
-        slugs = [entry.slug for entry in entries]
-        (self.final / contents.OVERVIEW).unlink(missing_ok=True)
-        if not slugs:
-            return None
+    def overview(self, services: Mapping[str, str], label: str, bench: Path, house: Summary | None) -> str | Missing:
+        """The services side by side, by slug with their titles; or why they are not. Empty without any."""
+        if not services:
+            return ""
+        slugs = sorted(services, key=lambda slug: (services[slug], slug))
+        folder = Path(tempfile.mkdtemp(prefix="overview-", dir=bench)) / "overview"
         try:
-            page = self._page(
-                OVERVIEW, {"services": slugs, **self.given}, f"All services, {label}", bench / "overview", accent
-            )
+            parameters = {"services": slugs, **self.given}
+            return self._page(OVERVIEW, parameters, f"All services, {label}", folder, house.accent if house else "")
         except run.Stopped as stopped:
             return Missing("overview", "The services side by side", f"{stopped}.")
-        contents.put(self.final / contents.OVERVIEW, page, bench)
-        return None
+
+    def put_overview(self, page: str | Missing, bench: Path) -> None:
+        """Put it in its place, where an earlier one may lie."""
+        if isinstance(page, Missing) or not page:
+            (self.final / contents.OVERVIEW).unlink(missing_ok=True)
+        else:
+            contents.put(self.final / contents.OVERVIEW, page, bench)
 
     def _page(self, notebook: str, parameters: Mapping[str, Any], title: str, folder: Path, accent: str) -> str:
         folder.mkdir()
