@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engagement_lib.problems import EngagementError
-from engagement_lib.report import contents, export, parcels, run
+from engagement_lib.report import contents, export, exports, parcels, run
 from engagement_lib.report.contents import Entry, Missing
 from engagement_lib.summary import Summary
 
@@ -30,8 +30,8 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "reports"
 _UNFINISHED = ".making-"
 
 RELEASED = (
-    "its public page was released with other figures; a reader could subtract one from the other. Take the old page back (delete it) "
-    "and say so, then make it again"
+    "its public page or export was released with other figures; a reader could subtract one from the other. Take the old files back "
+    "(delete them) and say so, then make it again"
 )
 
 
@@ -42,6 +42,8 @@ class Batch:
     pages: tuple[Path, ...]
     failed: dict[str, str]
     index: Path
+    told: tuple[str, ...] = ()
+    """What became of exports of earlier pages."""
 
 
 def make(
@@ -83,11 +85,11 @@ def make(
 
     with press.bench() as bench, ThreadPoolExecutor(AT_ONCE) as pool:
         outcomes = [pool.submit(press.service, summary, bench) for summary in summaries]
-        beside = {summary.service.slug: summary.service.title for summary in summaries}
-        beside |= {entry.slug: entry.title for entry in kept}
+        listed = {summary.service.slug: summary.service.title for summary in summaries}
+        listed |= {entry.slug: entry.title for entry in kept}
         label = summaries[0].period.label if summaries else contents.label_of(press.final)
         house = summaries[0] if summaries else None
-        side_by_side = pool.submit(press.overview, beside, label, bench, house)  # as if no page will fail: few do
+        side_by_side = pool.submit(press.overview, listed, label, bench, house)  # as if no page will fail: few do
         for done, ended in enumerate(outcomes, start=1):
             outcome = ended.result()
             if isinstance(outcome, Entry):
@@ -101,16 +103,18 @@ def make(
 
         entries = sorted([*made, *kept], key=lambda entry: (entry.title, entry.slug))
         overview = side_by_side.result()
-        if len(entries) < len(beside):
+        if len(entries) < len(listed):
             overview = press.overview({entry.slug: entry.title for entry in entries}, label, bench, house)
         if isinstance(overview, Missing):
             missing.append(overview)
         press.put_overview(overview, bench)
-        contents.write(press.final, label, entries, missing, bench, house)
+        done_of = [summary for summary in summaries if summary.service.slug in {entry.slug for entry in made}]
+        beside, told = exports.settle(press.final, done_of, {gone.slug for gone in missing})
+        contents.write(press.final, label, entries, missing, bench, house, beside)
 
     pages = [press.final / f"{entry.slug}.html" for entry in made]
     messages = {gone.slug: gone.message for gone in missing} | released
-    return Batch(tuple(pages), messages, press.final / contents.INDEX)
+    return Batch(tuple(pages), messages, press.final / contents.INDEX, tuple(told))
 
 
 @dataclass(frozen=True)
@@ -128,14 +132,15 @@ class _Press:
         return {"period": self.period, "processed": str(self.processed), "edition": self.edition}
 
     def released(self, summaries: Sequence[Summary]) -> dict[str, str]:
-        """Public pages that lie there with other figures, by slug, and what to do. Only what was released once stays released."""
+        """Public pages and exports that lie there with other figures, by slug, and what to do. What was released once stays released."""
         if self.edition != "public":
             return {}
-        before = {entry.slug: entry for entry in contents.kept(self.final, set())}
+        there = [export for export in contents.exports(self.final) if (self.final / export.name).exists()]
+        before: list[Entry | contents.Export] = [*contents.kept(self.final, set()), *there]
         return {
             summary.service.slug: RELEASED
             for summary in summaries
-            if (entry := before.get(summary.service.slug)) and not entry.says(summary)
+            if any(one.slug == summary.service.slug and not one.says(summary) for one in before)
         }
 
     def check(self) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from engagement_lib.brand import contrast
 from engagement_lib.report import render
-from engagement_lib.report.contents import Entry, Missing
+from engagement_lib.report.contents import Entry, Export, Missing
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def every_page() -> dict[str, str]:
     full = made.full()
     index = render.page(
         "contents", label="October 2026", made=[Entry.of(full, "x")], missing=[Missing("waste", "Waste", "it stopped")], overview="",
-        earlier=[("2026-09", "September 2026")], house=full,
+        earlier=[("2026-09", "September 2026")], house=full, files={"maintenance": [Export("maintenance.csv", "", "", "")]},
     )  # fmt: skip
     return {
         "full": pages.of(full),
