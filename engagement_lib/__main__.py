@@ -116,13 +116,15 @@ def report(
             )  # fmt: skip
     if as_json:
         console.print_json(
-            {"index": str(made.index), "pages": [str(page) for page in made.pages], "failed": made.failed}
+            {"index": str(made.index), "pages": list(map(str, made.pages)), "failed": made.failed, "notes": made.told}
         )
     else:
         for slug, message in made.failed.items():
             if slug in done.failed:
                 continue  # told already
             console.err.print(f"error: {slug}: {message}", markup=False)
+        for told in made.told:
+            console.err.print(f"note: {told}", markup=False)
         console.out.print(f"{len(made.pages)} pages. Open {made.index}", markup=False)
     if made.failed:
         raise typer.Exit(1)

@@ -35,6 +35,7 @@ from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError, Fault
 from engagement_lib.redact import known
+from engagement_lib.register import so_far
 from engagement_lib.services import Service
 from engagement_lib.store import Store
 from engagement_lib.summarise import rate
@@ -111,6 +112,7 @@ def run_service(
     with register.open(workspace) as kept:
         read, decided = kept.sample(service.slug, period.key), kept.theme_decisions(service.slug)
         approvals = kept.quote_approvals(service.slug, period.key)
+        rests_on = so_far.decided(kept, service.slug, period.key)
     mark = _fingerprint(raw, service, period, workspace, [before[then] for then in earlier], (read, decided, approvals))
     ledger = Ledger()
     if store.fingerprint(service.slug, period.key) == mark:
@@ -157,7 +159,7 @@ def run_service(
     approved = register.published(approvals, themed.responses["text"])
     public = summarised(threshold=settings.public_threshold, rounded=settings.public_rounding, approved=approved)
     tables = {"responses": themed.responses, "themes": themed.themes, "theme_changes": themed.changes, "aside": aside}
-    store.write(service.slug, period.key, tables, summary, mark, public)
+    store.write(service.slug, period.key, tables, summary, mark, public, rests_on)
     return summary, ledger
 
 

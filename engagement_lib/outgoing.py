@@ -1,6 +1,7 @@
 """Which finished pages may be sent, to whom, and what the mail says of them.
 
-A page may go out only as it was made: listed by its period's manifest, not altered since, and saying what the findings say today.
+A page may go out only as it was made: listed by its period's manifest, not altered since, saying what the findings say today, and resting
+on all that people have decided by now.
 """
 
 from __future__ import annotations
@@ -12,12 +13,22 @@ from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
+from engagement_lib import register
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError, Fault
+from engagement_lib.register import so_far
 from engagement_lib.report import contents, findings, parcels, words
 from engagement_lib.send.message import Letter, plain
+from engagement_lib.store import Store
 from engagement_lib.summary import Summary
 from engagement_lib.workspace import OVERVIEW, SETTINGS, Workspace
+
+DECIDED = {
+    so_far.AUDIT: "findings computed before the latest comments that a person read",
+    so_far.THEMES: "findings computed before the latest decision about their themes: a name, a merge or another",
+    so_far.QUOTES: "findings computed before the latest decision about which quotes may stand in public",
+}
+"""What is older than a decision in the register, by its kind."""
 
 UNSIGNED = "A machine grouped and named the themes on the page; no person has signed them off yet."
 
@@ -69,6 +80,12 @@ def _service(
     elif summary.themes.grouped and words.signed_off(summary.themes) not in unescape(page.decode(errors="replace")):
         found = "a page made before the latest word on its themes"
         faults.append(Fault(where, found, "a page that says who signed them off", again))
+    elif entry and entry.made_of and entry.made_of != contents.digest(summary) and not faults:
+        faults.append(
+            Fault(where, "a page in other words than the findings, a theme's title maybe", "their words", again)
+        )
+    kinds = [so_far.AUDIT, so_far.THEMES, *([so_far.QUOTES] if edition == "public" else [])]
+    faults += _decided_since(place, slug, when, kinds, again)
     if faults:
         raise EngagementError(faults)
     return Letter(slug, summary.service.title, when.key, when.label, edition, tuple(_lines(summary)), page)
@@ -80,7 +97,9 @@ def _overview(place: Workspace, folder: Path, when: Period, edition: str, entrie
     lines = ["Failure demand is people getting in touch because something was not done, or not done right."]
     for entry in entries:
         summary = parcels.read(place.processed, entry.slug, when.key, edition)
-        if faults := _other_figures(entry, summary, _where(OVERVIEW, when), _again(when, edition)):
+        again = _again(when, edition)
+        faults = _other_figures(entry, summary, _where(OVERVIEW, when), again)
+        if faults := faults + _decided_since(place, entry.slug, when, [so_far.AUDIT], again):
             raise EngagementError(faults)
         comments = words.things(summary.comments, summary.threshold, "comment", "comments")
         failing = words.share(words.best(summary))
@@ -93,6 +112,20 @@ def _other_figures(entry: contents.Entry, summary: Summary, where: str, again: s
     if entry.says(summary):
         return []
     return [Fault(where, "a page with other figures than the findings", "a page of these findings", again)]
+
+
+def _decided_since(place: Workspace, slug: str, when: Period, kinds: Sequence[str], again: str) -> list[Fault]:
+    """What people decided of these kinds after the findings were computed, and so no page can say yet."""
+    if not so_far.is_possible(place.register):
+        return []
+    with register.open(place) as kept:
+        now = so_far.decided(kept, slug, when.key)
+    then = Store(place.processed).decided(slug, when.key)
+    return [
+        Fault(_where(slug, when), DECIDED[kind], "findings that rest on it", again)
+        for kind in kinds
+        if now[kind] != then.get(kind, "")
+    ]
 
 
 def _page(path: Path, listed: str, slug: str, when: Period, edition: str) -> bytes:

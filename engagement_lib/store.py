@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -43,11 +43,22 @@ class Store:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
+    def decided(self, service: str, period: str) -> dict[str, str]:
+        """What people had decided when this was computed: a short hash of each kind, as the register gave them."""
+        try:
+            done = json.loads((self.folder(service, period) / DONE).read_text(encoding="utf-8"))
+            return {str(kind): str(short) for kind, short in done["decided"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {}
+
     def write(
         self, service: str, period: str, tables: dict[str, pd.DataFrame], summary: Summary, fingerprint: str,
-        public: Summary | None = None,
+        public: Summary | None = None, decided: Mapping[str, str] | None = None,
     ) -> Path:  # fmt: skip
-        """Replace what is kept of one service and period. Raises ``StoreError`` if a table still holds raw text."""
+        """Replace what is kept of one service and period; ``decided`` is what people had decided by then.
+
+        Raises ``StoreError`` if a table still holds raw text.
+        """
         for name, table in tables.items():
             if "raw_text" in table.columns or ("text" in table.columns and "redactions" not in table.columns):
                 raise StoreError(
@@ -69,6 +80,7 @@ class Store:
                 "fingerprint": fingerprint,
                 "summary": sha256((temporary / SUMMARY).read_bytes()).hexdigest(),
                 "rows": {name: len(table) for name, table in tables.items()},
+                "decided": dict(decided or {}),
             }
             (temporary / DONE).write_text(json.dumps(done, indent=1) + "\n", encoding="utf-8")
         return final

@@ -50,6 +50,15 @@ def connect(address: str) -> sa.Engine:
     return engine
 
 
+def is_there(address: str) -> bool:
+    """Whether there is a register: a file that was made, or a server, which is asked when it is opened."""
+    try:
+        url = sa.make_url(address)
+    except sa.exc.ArgumentError:
+        return True  # and so connecting tells what is wrong with it
+    return url.get_backend_name() != "sqlite" or Path(str(url.database)).exists()
+
+
 def _file(path: Path) -> sa.Engine:
     """One file, in a folder for its owner alone."""
     new = not path.parent.exists()

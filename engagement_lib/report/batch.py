@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engagement_lib.problems import EngagementError
-from engagement_lib.report import contents, export, parcels, run
+from engagement_lib.report import contents, export, exports, parcels, run
 from engagement_lib.report.contents import Entry, Missing
 from engagement_lib.summary import Summary
 
@@ -30,8 +30,8 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "reports"
 _UNFINISHED = ".making-"
 
 RELEASED = (
-    "its public page was released with other figures; a reader could subtract one from the other. Take the old page back (delete it) "
-    "and say so, then make it again"
+    "its public page or export was released with other figures; a reader could subtract one from the other. Take the old files back "
+    "(delete them) and say so, then make it again"
 )
 
 
@@ -42,6 +42,8 @@ class Batch:
     pages: tuple[Path, ...]
     failed: dict[str, str]
     index: Path
+    told: tuple[str, ...] = ()
+    """What became of exports of earlier pages."""
 
 
 def make(
@@ -82,8 +84,14 @@ def make(
     made: list[Entry] = []
 
     with press.bench() as bench, ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = pool.map(lambda summary: press.service(summary, bench), summaries)
-        for done, outcome in enumerate(outcomes, start=1):
+        outcomes = [pool.submit(press.service, summary, bench) for summary in summaries]
+        listed = {summary.service.slug: summary.service.title for summary in summaries}
+        listed |= {entry.slug: entry.title for entry in kept}
+        label = summaries[0].period.label if summaries else contents.label_of(press.final)
+        house = summaries[0] if summaries else None
+        side_by_side = pool.submit(press.overview, listed, label, bench, house)  # as if no page will fail: few do
+        for done, ended in enumerate(outcomes, start=1):
+            outcome = ended.result()
             if isinstance(outcome, Entry):
                 made.append(outcome)
             else:
@@ -94,15 +102,19 @@ def make(
             (press.final / f"{gone.slug}.html").unlink(missing_ok=True)
 
         entries = sorted([*made, *kept], key=lambda entry: (entry.title, entry.slug))
-        label = summaries[0].period.label if summaries else contents.label_of(press.final)
-        house = summaries[0] if summaries else None
-        if (overview := press.overview(entries, label, bench, house.accent if house else "")) is not None:
+        overview = side_by_side.result()
+        if len(entries) < len(listed):
+            overview = press.overview({entry.slug: entry.title for entry in entries}, label, bench, house)
+        if isinstance(overview, Missing):
             missing.append(overview)
-        contents.write(press.final, label, entries, missing, bench, house)
+        press.put_overview(overview, bench)
+        done_of = [summary for summary in summaries if summary.service.slug in {entry.slug for entry in made}]
+        beside, told = exports.settle(press.final, done_of, {gone.slug for gone in missing})
+        contents.write(press.final, label, entries, missing, bench, house, beside)
 
     pages = [press.final / f"{entry.slug}.html" for entry in made]
     messages = {gone.slug: gone.message for gone in missing} | released
-    return Batch(tuple(pages), messages, press.final / contents.INDEX)
+    return Batch(tuple(pages), messages, press.final / contents.INDEX, tuple(told))
 
 
 @dataclass(frozen=True)
@@ -120,14 +132,15 @@ class _Press:
         return {"period": self.period, "processed": str(self.processed), "edition": self.edition}
 
     def released(self, summaries: Sequence[Summary]) -> dict[str, str]:
-        """Public pages that lie there with other figures, by slug, and what to do. Only what was released once stays released."""
+        """Public pages and exports that lie there with other figures, by slug, and what to do. What was released once stays released."""
         if self.edition != "public":
             return {}
-        before = {entry.slug: entry for entry in contents.kept(self.final, set())}
+        there = [export for export in contents.exports(self.final) if (self.final / export.name).exists()]
+        before: list[Entry | contents.Export] = [*contents.kept(self.final, set()), *there]
         return {
             summary.service.slug: RELEASED
             for summary in summaries
-            if (entry := before.get(summary.service.slug)) and not entry.says(summary)
+            if any(one.slug == summary.service.slug and not one.says(summary) for one in before)
         }
 
     def check(self) -> None:
@@ -164,20 +177,24 @@ class _Press:
         contents.put(self.final / f"{slug}.html", page, bench)
         return Entry.of(summary, page)
 
-    def overview(self, entries: Sequence[Entry], label: str, bench: Path, accent: str) -> Missing | None:
-        """The services side by side, put in its place; or why it is not."""
-        slugs = [entry.slug for entry in entries]
-        (self.final / contents.OVERVIEW).unlink(missing_ok=True)
-        if not slugs:
-            return None
+    def overview(self, services: Mapping[str, str], label: str, bench: Path, house: Summary | None) -> str | Missing:
+        """The services side by side, by slug with their titles; or why they are not. Empty without any."""
+        if not services:
+            return ""
+        slugs = sorted(services, key=lambda slug: (services[slug], slug))
+        folder = Path(tempfile.mkdtemp(prefix="overview-", dir=bench)) / "overview"
         try:
-            page = self._page(
-                OVERVIEW, {"services": slugs, **self.given}, f"All services, {label}", bench / "overview", accent
-            )
+            parameters = {"services": slugs, **self.given}
+            return self._page(OVERVIEW, parameters, f"All services, {label}", folder, house.accent if house else "")
         except run.Stopped as stopped:
             return Missing("overview", "The services side by side", f"{stopped}.")
-        contents.put(self.final / contents.OVERVIEW, page, bench)
-        return None
+
+    def put_overview(self, page: str | Missing, bench: Path) -> None:
+        """Put it in its place, where an earlier one may lie."""
+        if isinstance(page, Missing) or not page:
+            (self.final / contents.OVERVIEW).unlink(missing_ok=True)
+        else:
+            contents.put(self.final / contents.OVERVIEW, page, bench)
 
     def _page(self, notebook: str, parameters: Mapping[str, Any], title: str, folder: Path, accent: str) -> str:
         folder.mkdir()

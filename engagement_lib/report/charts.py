@@ -1,23 +1,41 @@
-"""The figures: what is drawn, what a screen reader says of it, and the table of the same numbers."""
+"""The figures: what is drawn, the words and numbers beside it, and the table of the same numbers.
+
+Words and numbers are HTML: they wrap, grow with the reader's letters and are read aloud in their order, and so say in words all that
+is drawn. Only bars, dots and lines are SVG, in units of ``WIDTH`` across, and hidden from who listens.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
-from matplotlib.axes import Axes
-from matplotlib.patches import Circle, Rectangle
-
-from engagement_lib.report import svg, tables, words
+from engagement_lib.report import tables, words
+from engagement_lib.report.render import piece
 from engagement_lib.report.tables import Table
 from engagement_lib.summary import Count, Month, Summary
 
+WIDTH = 400
+"""Units across."""
 
-@dataclass(frozen=True)
-class Chart:
-    """``title`` says what there is to see, ``note`` what was counted; ``drawing`` is finished SVG."""
+EDGE = 8
+"""Units left free at either end of a scale, so that no dot is cut off."""
+
+LINE, MARGIN = 180, 9
+"""Units from top to bottom of the line over time, and how far the ends of its scale lie within: the stylesheet's 5 %."""
+
+MAP, PIN = 300, 26
+"""Units from top to bottom of the map of themes, and across the number of a theme."""
+
+NAMED = 6
+"""Periods named below the line at most, those with long names two fewer: so many have room on a telephone."""
+
+NOTE = "The thin line shows the range in which the true share very likely lies."
+
+
+class Chart(NamedTuple):
+    """``title`` says what there is to see, ``note`` what was counted; ``drawing`` is finished HTML."""
 
     title: str
     note: str
@@ -25,31 +43,51 @@ class Chart:
     table: Table
 
 
-ROW = 54
-"""Units from one row to the next: a line of words, and the bar or dot below it."""
+class Place(NamedTuple):
+    """Where a share and both ends of its range are drawn."""
 
-LONGEST = 26
-"""Letters of a label that fit beside its value; the table has all of it."""
+    at: str
+    low: str
+    high: str
 
-NOTE = "The thin line shows the range in which the true share very likely lies."
+
+class Row(NamedTuple):
+    title: str
+    value: str
+    place: Place
+    colour: str
+
+
+class Point(NamedTuple):
+    """One period. ``short`` is what stands below it, if anything; ``place`` is missing where the share is not known."""
+
+    title: str
+    value: str
+    percent: str
+    short: Sequence[str]
+    x: str
+    place: Place | None
+
+
+class Pin(NamedTuple):
+    """One theme on the map: where its number stands, and where its comments."""
+
+    number: int
+    title: str
+    value: str
+    x: str
+    y: str
+    spots: Sequence[tuple[str, str]]
 
 
 def demand(summary: Summary) -> Chart | None:
     """One bar a label, from 0 to 100 %. ``None`` when there is no share to draw."""
     title = f"Failure demand by machine count: {words.share(summary.failure)}"
-    rows = _known(summary.demand)
+    rows = _rows(summary.demand, 0, WIDTH, "failure")
     if not rows:
         return None
-    with svg.canvas(len(rows) * ROW + 4) as axes:
-        for place, row in enumerate(rows):
-            _words(axes, place, row)
-            y = place * ROW + 23
-            colour = svg.MARK if row.key == "failure" else svg.QUIET
-            share, low, high = (end * svg.WIDTH for end in words.ends(row.estimate))
-            axes.add_patch(Rectangle((0, y), max(share, 1), 14, facecolor=colour, linewidth=0))
-            _whisker(axes, low, high, y + 7)
-        drawing = svg.of(axes, "chart-demand", title, _said(rows))
     table = tables.shares("demand-table", "How the comments divide", "Kind of demand", summary.demand, summary)
+    drawing = piece("rows", rows=rows, bars=True, width=WIDTH)
     return Chart(title, f"How the comments divide. {NOTE}", drawing, table)
 
 
@@ -58,11 +96,11 @@ def failure_types(summary: Summary) -> Chart | None:
     counts = tables.largest_first(
         Count(key=type_.key, title=type_.title, estimate=type_.estimate) for type_ in summary.failure_types
     )
-    first = next(iter(_known(counts)), None)
+    first = next((count for count in counts if count.estimate.share is not None), None)
     title = f"Named most often: {first.title.lower()}" if first else ""
     table = tables.shares("failure-types-table", "How the service fails residents", "Way of failing", counts, summary)
     note = f"Share of the comments that tell of a failure; one comment can name more than one way. {NOTE}"
-    return _dots("chart-failure-types", title, note, counts, table)
+    return _dots(title, note, counts, table)
 
 
 def services(summaries: Sequence[Summary]) -> Chart | None:
@@ -76,49 +114,33 @@ def services(summaries: Sequence[Summary]) -> Chart | None:
         return None
     rows = tuple((count.title, words.share(count.estimate)) for count in counts)
     table = Table("services-table", title, ("Service", "Estimated share (range)"), rows)
-    return _dots(
-        "chart-services", title, f"Share of comments, allowing for the machine’s errors. {NOTE}", counts, table
-    )
+    return _dots(title, f"Share of comments, allowing for the machine’s errors. {NOTE}", counts, table)
 
 
 def over_time(summary: Summary) -> Chart | None:
     """One point a period, joined where neighbours are known. ``None`` with fewer than two known."""
     months = summary.months
-    known = [(place, month) for place, month in enumerate(months) if month.failure.share is not None]
+    known = [month.failure for month in months if month.failure.share is not None]
     if len(known) < 2:
         return None
     title = f"Failure demand, {months[0].label} to {months[-1].label}"
-    top = _round_up(max(words.ends(month.failure)[2] for _, month in known))
-    left, right, above, height = 48, svg.WIDTH - 22, 24, 170
-    step = (right - left - 24) / (len(months) - 1)
-
-    def x(place: int) -> float:
-        return left + 14 + place * step
-
-    def y(share: float) -> float:
-        return above + height * (1 - share / top)
-
-    with svg.canvas(above + height + 48) as axes:
-        for share in (0, top / 2, top):
-            axes.plot([left, right], [y(share)] * 2, color=svg.LINE, linewidth=1)
-            svg.label(axes, left - 8, y(share) + 5, words.percent(share), anchor="right", size=13)
-        for (place, month), (following, after) in pairwise(known):
-            if following == place + 1:
-                ends = [y(words.ends(month.failure)[0]), y(words.ends(after.failure)[0])]
-                axes.plot([x(place), x(following)], ends, color=svg.MARK, linewidth=2)
-        every = math.ceil(len(months) / 6)
-        for place, month in known:
-            share, low, high = words.ends(month.failure)
-            axes.plot([x(place)] * 2, [y(low), y(high)], color=svg.INK, linewidth=1.5)
-            axes.add_patch(Circle((x(place), y(share)), 5.5, facecolor=svg.MARK, edgecolor=svg.INK, linewidth=1))
-            if (len(months) - 1 - place) % every == 0:
-                svg.label(axes, x(place), y(high) - 6, words.percent(share), anchor="center", bold=True, size=13)
-        for place, month in enumerate(months):
-            if (len(months) - 1 - place) % every == 0:
-                for line, part in enumerate(_short(month)):
-                    svg.label(axes, x(place), above + height + 20 + line * 16, part, anchor="center", size=13)
-        said = _said([Count(key=month.period, title=month.label, estimate=month.failure) for _, month in known])
-        drawing = svg.of(axes, "chart-over-time", title, said)
+    top = _round_up(max(words.ends(failure)[2] for failure in known))
+    most = NAMED if max(len(part) for month in months for part in _short(month)) <= 4 else NAMED - 2
+    every = math.ceil(len(months) / most)
+    points = []
+    for number, month in enumerate(months):
+        x, named = (number + 0.5) / len(months) * WIDTH, (len(months) - 1 - number) % every == 0
+        value, percent, place = words.share(month.failure), "", None
+        if month.failure.share is not None:
+            percent = words.percent(month.failure.share)
+            lengths = [share / top * (LINE - 2 * MARGIN) for share in words.ends(month.failure)]
+            place = Place(*(_units(LINE - MARGIN - length) for length in lengths))
+        points.append(Point(month.label, value, percent, _short(month) if named else (), _units(x), place))
+    joined = [pair for pair in pairwise(points) if pair[0].place and pair[1].place]
+    scale = [words.percent(share) for share in (top, top / 2, 0)]
+    drawing = piece(
+        "line", points=points, joined=joined, scale=scale, width=WIDTH, height=LINE, grid=(MARGIN, LINE // 2, LINE - MARGIN)
+    )  # fmt: skip
     note = f"Share of comments to {summary.service.title}, by machine count. {NOTE}"
     return Chart(title, note, drawing, tables.months(months, summary))
 
@@ -128,65 +150,53 @@ def theme_map(summary: Summary) -> Chart | None:
     shown = [theme for theme in summary.themes.themes if theme.spots]
     if len(shown) < 2:
         return None
-    edge, across, down = 22, svg.WIDTH - 44, 300
-    with svg.canvas(down + 2 * edge + len(shown) * 20) as axes:
-        for theme in shown:
-            for x, y in theme.spots:
-                axes.add_patch(Circle((edge + x * across, edge + y * down), 2.6, facecolor=svg.LINE, linewidth=0))
-        for number, theme in enumerate(shown, start=1):
-            x, y = (sorted(spot[end] for spot in theme.spots)[len(theme.spots) // 2] for end in (0, 1))
-            at = (edge + x * across, edge + y * down)
-            axes.add_patch(Circle(at, 11, facecolor=svg.MARK, edgecolor=svg.INK, linewidth=1))
-            svg.label(axes, at[0], at[1] + 5, str(number), anchor="center", bold=True, size=14)
-            svg.label(axes, 0, down + 2 * edge + number * 20 - 6, f"{number}  {svg.plain(theme.title, 46)}", size=14)
-        counts = [Count(key=theme.key, title=theme.title, estimate=theme.estimate) for theme in shown]
-        drawing = svg.of(axes, "chart-themes", "Map of the themes", _said(_known(counts)))
+    edge = PIN // 2
+    pins = []
+    for number, theme in enumerate(shown, start=1):
+        spots = [(edge + x * (WIDTH - 2 * edge), edge + y * (MAP - 2 * edge)) for x, y in theme.spots]
+        x, y = (sorted(spot[end] for spot in spots)[len(spots) // 2] - edge for end in (0, 1))
+        drawn = [(_units(across), _units(down)) for across, down in spots]
+        pins.append(Pin(number, theme.title, words.share(theme.estimate), _units(x), _units(y), drawn))
+    counts = [Count(key=theme.key, title=theme.title, estimate=theme.estimate) for theme in shown]
     table = tables.shares("themes-table", "Themes and how many talk of each", "Theme", counts, summary)
     note = "Each dot is a comment; comments that say like things lie near each other, only roughly. A comment may be in several themes."
+    drawing = piece("map", pins=pins, width=WIDTH, height=MAP, size=PIN)
     return Chart("What people talk about", note, drawing, table)
 
 
-def _dots(name: str, title: str, note: str, counts: Iterable[Count], table: Table) -> Chart | None:
-    rows = _known(tables.largest_first(counts))
-    if not rows:
+def _dots(title: str, note: str, counts: Iterable[Count], table: Table) -> Chart | None:
+    known = [count for count in tables.largest_first(counts) if count.estimate.share is not None]
+    if not known:
         return None
-    top = _round_up(max(words.ends(row.estimate)[2] for row in rows))
-    edge = 8
-    scale = (svg.WIDTH - 2 * edge) / top
-    with svg.canvas(len(rows) * ROW + 24) as axes:
-        for place, row in enumerate(rows):
-            _words(axes, place, row)
-            y = place * ROW + 30
-            share, low, high = (edge + end * scale for end in words.ends(row.estimate))
-            axes.plot([edge, svg.WIDTH - edge], [y, y], color=svg.LINE, linewidth=1)
-            _whisker(axes, low, high, y)
-            axes.add_patch(Circle((share, y), 6.5, facecolor=svg.MARK, edgecolor=svg.INK, linewidth=1))
-        for share, anchor in ((0.0, "left"), (top, "right")):
-            at = edge if anchor == "left" else svg.WIDTH - edge
-            svg.label(axes, at, len(rows) * ROW + 17, words.percent(share), anchor=anchor, size=13)
-        drawing = svg.of(axes, name, title, _said(rows))
+    top = _round_up(max(words.ends(count.estimate)[2] for count in known))
+    rows = _rows(known, EDGE, (WIDTH - 2 * EDGE) / top)
+    scale = [words.percent(share) for share in (0, top)]
+    drawing = piece("rows", rows=rows, bars=False, width=WIDTH, track=(EDGE, WIDTH - EDGE), scale=scale)
     return Chart(title, note, drawing, table)
 
 
-def _words(axes: Axes, place: int, row: Count) -> None:
-    y = place * ROW + 17
-    svg.label(axes, 0, y, svg.plain(row.title, LONGEST), bold=True)
-    svg.label(axes, svg.WIDTH, y, words.share(row.estimate), anchor="right")
+def _rows(counts: Iterable[Count], start: float, scale: float, marked: str | None = None) -> list[Row]:
+    """One row a share that is known, drawn from ``start`` with ``scale`` units for the whole. ``marked`` is the key of the one that stands
+    out, if not all do."""
+    return [
+        Row(
+            count.title,
+            words.share(count.estimate),
+            Place(*(_units(start + share * scale) for share in words.ends(count.estimate))),
+            "mark" if marked is None or count.key == marked else "quiet",
+        )
+        for count in counts
+        if count.estimate.share is not None
+    ]
 
 
-def _whisker(axes: Axes, low: float, high: float, y: float) -> None:
-    axes.plot([low, high], [y, y], color=svg.INK, linewidth=1.5)
-    for end in (low, high):
-        axes.plot([end, end], [y - 4, y + 4], color=svg.INK, linewidth=1.5)
+def _units(length: float) -> str:
+    """To a tenth of a unit.
 
-
-def _known(counts: Iterable[Count]) -> list[Count]:
-    return [count for count in counts if count.estimate.share is not None]
-
-
-def _said(rows: Iterable[Count]) -> str:
-    """The text alternative, from the numbers."""
-    return "; ".join(f"{svg.plain(row.title)}: {words.share(row.estimate)}" for row in rows) + "."
+    >>> _units(12.04), _units(12.06)
+    ('12', '12.1')
+    """
+    return f"{length:.1f}".removesuffix(".0")
 
 
 def _round_up(share: float) -> float:
@@ -203,8 +213,11 @@ def _short(month: Month) -> list[str]:
 
     >>> from engagement_lib.summary import Estimate
     >>> none = Estimate(n=None, of=None, share=None, low=None, high=None)
-    >>> _short(Month(period="2026-10", label="October 2026", comments=None, failure=none))
-    ['Oct', '2026']
+    >>> [_short(Month(period=key, label=label, comments=None, failure=none)) for key, label in
+    ...  (("2026-10", "October 2026"), ("2026-Q3", "July to September 2026"))]
+    [['Oct', '2026'], ['Q3', '2026']]
     """
     name, _, year = month.label.partition(" ")
-    return [name[:3], year] if year.isdigit() else month.period.split("--")
+    if year.isdigit():
+        return [name[:3], year]
+    return month.period.split("-")[::-1] if "-Q" in month.period else month.period.split("--")

@@ -1,4 +1,4 @@
-"""The index page of a period, and the manifest that says which pages are whole."""
+"""The index page of a period, and the manifest that says which pages and exports are whole, and what they were made of."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from engagement_lib.summary import Summary
 
 INDEX, OVERVIEW, MANIFEST = "index.html", "overview.html", "manifest.json"
 
+KINDS = {"xlsx": "Excel", "csv": "CSV", "json": "JSON", "md": "Markdown", "pdf": "PDF"}
+"""What stands beside a page, by the ending of its file, and what a reader calls it."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -30,6 +33,8 @@ class Entry:
     sha256: str
     figures: str
     """A hash of every number of the summary: what a later page of the same period must say again."""
+    made_of: str = ""
+    """A hash of all of the summary, words too; empty in manifests of earlier versions."""
 
     @classmethod
     def of(cls, summary: Summary, page: str) -> Entry:
@@ -41,11 +46,45 @@ class Entry:
             size=f"{len(page.encode()) // 1024 + 1}{words.SPACE}KB",
             sha256=_hash(page.encode()),
             figures=_figures(summary),
+            made_of=digest(summary),
         )
 
     def says(self, summary: Summary) -> bool:
         """Whether the page was made of just these figures."""
         return self.figures == _figures(summary)
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file that ``engagement export`` wrote beside a page: its name, its own hash, and those of the summary it was made of."""
+
+    name: str
+    sha256: str
+    made_of: str
+    figures: str
+
+    @classmethod
+    def of(cls, summary: Summary, path: Path) -> Export:
+        return cls(path.name, _hash(path.read_bytes()), digest(summary), _figures(summary))
+
+    @property
+    def slug(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def kind(self) -> str:
+        return KINDS[self.name.partition(".")[2]]
+
+    def says(self, summary: Summary) -> bool:
+        """Whether it holds just these figures."""
+        return self.figures == _figures(summary)
+
+    def is_whole(self, folder: Path) -> bool:
+        """Whether it lies there as it was written."""
+        try:
+            return _hash((folder / self.name).read_bytes()) == self.sha256
+        except OSError:
+            return False
 
 
 @dataclass(frozen=True)
@@ -59,6 +98,11 @@ class Missing:
 
 def same_figures(one: Summary, other: Summary) -> bool:
     return _figures(one) == _figures(other)
+
+
+def digest(summary: Summary) -> str:
+    """A hash of all that a page is made of."""
+    return _hash(summary.to_json().encode())
 
 
 def _figures(summary: Summary) -> str:
@@ -98,6 +142,20 @@ def kept(folder: Path, renewed: Collection[str]) -> list[Entry]:
     return found
 
 
+def exports(folder: Path) -> list[Export]:
+    """What the manifest knows of exports, whole or not."""
+    found = []
+    for values in _manifest(folder).get("exports", []):
+        try:
+            export = Export(**values)
+        except TypeError:
+            continue
+        slug, _, ending = export.name.partition(".")
+        if SLUG.fullmatch(slug) and ending in KINDS:
+            found.append(export)
+    return found
+
+
 def label_of(folder: Path) -> str:
     """The period as a sentence says it, as an earlier run wrote it down; else the folder's name."""
     return str(_manifest(folder).get("label", folder.name))
@@ -110,20 +168,40 @@ def write(
     missing: Sequence[Missing],
     bench: Path,
     house: Summary | None = None,
+    beside: Sequence[Export] = (),
 ) -> None:
-    """The index page, and last of all the manifest. ``house`` is a summary that knows the organisation's name, colour and logo."""
+    """The index page, and last of all the manifest. ``house`` is a summary that knows the organisation's name, colour and logo.
+
+    Of the exports ``beside`` the pages those are listed that are whole and made of just what their page was made of.
+    """
+    made_of = {entry.slug: entry.made_of for entry in entries}
+    files: dict[str, list[Export]] = {}
+    for export in sorted(beside, key=lambda export: list(KINDS.values()).index(export.kind)):
+        if export.made_of == made_of.get(export.slug) and export.is_whole(folder):
+            files.setdefault(export.slug, []).append(export)
     overview = OVERVIEW if (folder / OVERVIEW).exists() else ""
     values = {"label": label, "made": entries, "missing": missing, "overview": overview, "earlier": _earlier(folder)}
-    put(folder / INDEX, render.page("contents", **values, house=house), bench)
+    put(folder / INDEX, render.page("contents", **values, files=files, house=house), bench)
     manifest = {
         "format": 1,
         "period": folder.name,
         "label": label,
         "pages": [asdict(entry) for entry in entries],
         "missing": [asdict(gone) for gone in missing],
+        "exports": [asdict(export) for export in beside],
         "sha256": {name: _hash((folder / name).read_bytes()) for name in (INDEX, OVERVIEW) if (folder / name).exists()},
     }
     put(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", bench)
+
+
+def add_exports(folder: Path, new: Sequence[Export], house: Summary, bench: Path) -> None:
+    """List new exports in the index and the manifest of pages that lie there; nothing where there are no pages."""
+    if not (found := _manifest(folder)):
+        return
+    names = {export.name for export in new}
+    beside = [*(export for export in exports(folder) if export.name not in names), *new]
+    missing = [Missing(**values) for values in found.get("missing", [])]
+    write(folder, label_of(folder), kept(folder, ()), missing, bench, house, sorted(beside, key=lambda one: one.name))
 
 
 def put(path: Path, text: str, bench: Path) -> None:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment
-from nbconvert.exporters import HTMLExporter
-from nbformat import NotebookNode
 
 from engagement_lib.problems import Fault, StoreError
 from engagement_lib.report import render
+from engagement_lib.report.jupyter import HTMLExporter, NotebookNode
 from engagement_lib.report.render import MARK, TEMPLATES, stylesheet
 
 _VOID = re.compile(r"<(meta|link|br|img|hr|col|wbr)\b([^<>]*?)\s*/>")

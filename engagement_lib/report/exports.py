@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from engagement_lib.problems import Fault, SettingsError, StoreError
@@ -25,7 +25,7 @@ _WRITERS: dict[str, Callable[[Summary, Path], object]] = {
     "md": lambda summary, path: _text(path, markdown.write(summary)),
 }
 
-KINDS = (*_WRITERS, "pdf")
+KINDS = tuple(contents.KINDS)
 DEFAULT = tuple(_WRITERS)
 """All that need no browser."""
 
@@ -34,7 +34,7 @@ def write(summary: Summary, page: Path | None, folder: Path, kinds: Sequence[str
     """Write a summary as these kinds of file into a folder, and give their paths: each whole, or none of them.
 
     A PDF is printed from ``page``, the summary's page; the others need none. The same summary gives the same bytes, but for a PDF.
-    The caller holds the workspace's lock.
+    Where the folder holds pages their index lists the new files. The caller holds the workspace's lock.
 
     Raises:
         EngagementError: for a kind or name that is none, a PDF without page or browser, and a public edition that was released with
@@ -55,7 +55,10 @@ def write(summary: Summary, page: Path | None, folder: Path, kinds: Sequence[str
                 _WRITERS[kind](summary, path)
             if kind == "json":
                 _text(bench / SCHEMA, schema())
-        return [_put(path, folder) for path in sorted(bench.iterdir())]
+        paths = [_put(path, folder) for path in sorted(bench.iterdir())]
+        written = [contents.Export.of(summary, path) for path in paths if path.name != SCHEMA]
+        contents.add_exports(folder, written, summary, bench)
+    return paths
 
 
 def check(summary: Summary, folder: Path, kinds: Sequence[str]) -> None:
@@ -82,6 +85,49 @@ def shows(summary: Summary, folder: Path) -> bool:
     """Whether the service's page in a folder is whole and says just these figures."""
     entry = _page_of(summary, folder)
     return entry is not None and entry.says(summary)
+
+
+def settle(
+    folder: Path, summaries: Sequence[Summary], gone: Collection[str]
+) -> tuple[list[contents.Export], list[str]]:
+    """Which exports stay beside pages that were just made of these summaries, and what became of the others, in words.
+
+    Exports of other figures or words, and of services whose page is ``gone``, are deleted: they can be made again. One that a person has
+    altered since is left, and told. Exports written before there was a page are known again by their bytes.
+    """
+    by_slug = {summary.service.slug: summary for summary in summaries}
+    stay, told = [], []
+    for export in contents.exports(folder):
+        summary = by_slug.get(export.slug)
+        if not (folder / export.name).exists():
+            continue
+        if export.slug not in gone and (summary is None or export.made_of == contents.digest(summary)):
+            stay.append(export)
+        elif export.is_whole(folder):
+            (folder / export.name).unlink()
+            told.append(f"{export.name} was of an earlier page and is deleted; engagement export makes it anew")
+        else:
+            stay.append(export)
+            told.append(f"{export.name} is of an earlier page, and somebody has altered it; move it away")
+    known = {export.name for export in stay}
+    for summary in summaries:
+        for path in sorted(folder.glob(f"{summary.service.slug}.*")):
+            kind = path.name.partition(".")[2]
+            if kind not in contents.KINDS or path.name in known:
+                continue
+            if kind in _WRITERS and _same(summary, kind, path):
+                stay.append(contents.Export.of(summary, path))
+            else:
+                told.append(f"{path.name} may be of other figures than its page; export it again, or move it away")
+    return sorted(stay, key=lambda export: export.name), told
+
+
+def _same(summary: Summary, kind: str, path: Path) -> bool:
+    """Whether a file is what would be written now."""
+    with tempfile.TemporaryDirectory(prefix="engagement-") as name:
+        again = Path(name) / path.name
+        _WRITERS[kind](summary, again)
+        return again.read_bytes() == path.read_bytes()
 
 
 def _released_otherwise(summary: Summary, folder: Path) -> bool:

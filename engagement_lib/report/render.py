@@ -53,6 +53,11 @@ def fragment(name: str, **values: Any) -> Fragment:
     return Fragment(f"{MARK}\n{inside.strip()}\n</div>")
 
 
+def piece(name: str, **values: Any) -> str:
+    """Render ``charts/<name>.html.j2``, which stands inside a fragment."""
+    return environment().get_template(f"charts/{name}.html.j2").render(values).strip()
+
+
 def page(name: str, **values: Any) -> str:
     """Render a whole page, ``<name>.html.j2``, in the one stylesheet."""
     house = values.get("house")

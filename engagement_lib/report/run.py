@@ -13,18 +13,15 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import nbformat
-import papermill
 import zmq
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.localinterfaces import localhost
 from jupyter_client.manager import AsyncKernelManager
-from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
 from traitlets import default
 from traitlets.config import Config
 
 from engagement_lib.problems import AlteredError, Fault, SettingsError
+from engagement_lib.report.jupyter import NotebookNode, PapermillExecutionError, nbformat, papermill
 
 CELL_SECONDS = 180
 """A cell that takes longer has hung: a report only reads and shows."""
