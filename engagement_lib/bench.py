@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 AUDIT = "audit"
 AT_RANDOM = "chosen at random"
+BY_HAND = "listed to be read by hand"
 
 
 @dataclass(frozen=True)

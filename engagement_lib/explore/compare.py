@@ -16,7 +16,7 @@ import pandas as pd
 from engagement_lib import intervals
 from engagement_lib.contracts import check, given, resident_columns
 from engagement_lib.problems import Fault, InputError
-from engagement_lib.services import codebook
+from engagement_lib.services import Codebook, codebook
 
 SMALLEST = 10
 """No shares are worked out for a group with fewer residents. **Source:** judgement: one person more or less would be ten points."""
@@ -144,7 +144,8 @@ def split(
 
 
 def two(
-    one: Group, other: Group, themes: Mapping[str, str] | pd.Series | None = None, only: Collection[str] = ()
+    one: Group, other: Group, themes: Mapping[str, str] | pd.Series | None = None, only: Collection[str] = (),
+    book: Codebook | None = None,
 ) -> Comparison:  # fmt: skip
     """Compare two groups in failure demand, each way of failing, each theme and each flag.
 
@@ -154,6 +155,7 @@ def two(
         themes: titles of the themes to compare, by ``theme_id``. Group two months together first: each by itself is grouped another way.
         only: keys of what to compare, where a thought was written down beforehand: ``failure``, a way of failing, a theme's id, a flag.
             Fewer comparisons leave less to chance, so a smaller difference can be told.
+        book: the workspace's codebook; the packaged one unless given.
 
     **Source:** Fisher's exact test, or McNemar's exact test where people are compared with themselves (SciPy); intervals:
     :mod:`engagement_lib.intervals`; guard: S. Holm, "A simple sequentially rejective multiple test procedure", 1979.
@@ -161,7 +163,7 @@ def two(
     Raises:
         InputError: two groups of one name, or something to compare that is not there.
     """
-    measures = _measures(themes if themes is not None else {}, only)
+    measures = _measures(themes if themes is not None else {}, only, book or codebook())
     if one.name == other.name:
         raise InputError(Fault("groups", f"two groups called '{one.name}'", "two names", "call one something else"))
     for group in (one, other):
@@ -206,8 +208,7 @@ def _listed(values: str | Sequence[str]) -> list[str]:
     return [values] if isinstance(values, str) else list(values)
 
 
-def _measures(themes: Mapping[str, str] | pd.Series, only: Collection[str]) -> list[Measure]:
-    book = codebook()
+def _measures(themes: Mapping[str, str] | pd.Series, only: Collection[str], book: Codebook) -> list[Measure]:
     known = [
         Measure("failure", "demand", book.demand["failure"], book.demand["failure"]),
         *(Measure(key, "way of failing", type_.title, f"“{type_.says}”") for key, type_ in book.failure_types.items()),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from engagement_lib.contracts import RESIDENT_PREFIX, resident_columns
 from engagement_lib.problems import Fault, InputError
-from engagement_lib.services import codebook
+from engagement_lib.services import Codebook, codebook
 
 Asked = str | Iterable[str] | None
 """One value, several of which any may hold, or ``None`` for all."""
@@ -23,7 +23,7 @@ def rows(
     until: date | str | None = None, source: Asked = None, kind: Asked = None, channel: Asked = None,
     resident: Mapping[str, Asked] | None = None, demand: Asked = None,
     failure_type: Asked = None, value_type: Asked = None, none_type: Asked = None, flag: Asked = None, theme: Asked = None,
-    language: Asked = None, confidence: tuple[float, float] | None = None,
+    language: Asked = None, confidence: tuple[float, float] | None = None, book: Codebook | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """The rows for which all that is asked holds, in the order they stood. The caller's table is not edited.
 
@@ -36,6 +36,7 @@ def rows(
         flag: ``hazard``, ``complaint``, ``wrong_door`` or ``mixed``.
         theme: the id of a theme; a comment in several themes is found by each.
         confidence: lowest and highest confidence in the demand label, 0 to 1, both included.
+        book: the workspace's codebook; the packaged one unless given.
 
     Raises:
         InputError: with every fault at once: values that nobody has (or that are no label), columns that are not there, days that are none.
@@ -49,7 +50,7 @@ def rows(
     engagement_lib.problems.InputError: demand: found 'failur'; expected one of failure, value, none, unclear.
     What to do: correct the value.
     """
-    book, faults = codebook(), list[Fault]()
+    book, faults = book or codebook(), list[Fault]()
     keep = pd.Series(True, index=responses.index)
 
     def there(column: str, where: str, known: Iterable[str] | None = None) -> bool:

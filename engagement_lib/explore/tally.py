@@ -13,7 +13,7 @@ import pandas as pd
 from engagement_lib import intervals
 from engagement_lib.contracts import Broken
 from engagement_lib.problems import Fault, InputError
-from engagement_lib.services import codebook
+from engagement_lib.services import Codebook, codebook
 from engagement_lib.summary import Count, Estimate
 
 SMALLEST = 10
@@ -120,18 +120,19 @@ def verbatims(responses: pd.DataFrame, seed: int | None = None) -> pd.DataFrame:
     return listed
 
 
-def of(labels: pd.DataFrame, responses: pd.DataFrame) -> Tally:
+def of(labels: pd.DataFrame, responses: pd.DataFrame, book: Codebook | None = None) -> Tally:
     """Count what one person said.
 
     Args:
         labels: rows of the register (``response_id``, ``demand``, ``failure_types``, ``flags``, ``who``).
         responses: what was listed to read, by ``response_id``; labels of other responses do not count.
+        book: the workspace's codebook; the packaged one unless given.
 
     Raises:
         InputError: labels of several people, two of one response, or labels that are not in the codebook.
     """
-    _sound(labels)
-    book = codebook()
+    book = book or codebook()
+    _sound(labels, book)
     mine = labels[labels["response_id"].isin(responses.index)]
     demand, wrong_door = (
         mine["demand"],
@@ -152,20 +153,20 @@ def of(labels: pd.DataFrame, responses: pd.DataFrame) -> Tally:
         portsmouth=_estimate(int(_failure(demand, wrong_door).sum()), len(mine)),
         seddon=_estimate(int(((demand == "failure") & ~wrong_door).sum()), len(mine)),
         failure_types=tuple(
-            Count(key=str(key), title=book.failure_types[str(key)].title, estimate=_estimate(int(n), len(failing)))
+            Count(key=str(key), title=book.known[str(key)].title, estimate=_estimate(int(n), len(failing)))
             for key, n in sorted(tally.items(), key=lambda item: (-item[1], item[0]))
         ),
     )  # fmt: skip
 
 
-def beside_machine(labels: pd.DataFrame, responses: pd.DataFrame) -> Beside | None:
+def beside_machine(labels: pd.DataFrame, responses: pd.DataFrame, book: Codebook | None = None) -> Beside | None:
     """A person's tally and the machine's, of the same comments. ``None`` while anything listed is still unread: a reader who has seen the
     machine's labels no longer judges for themselves.
 
     ``responses`` is what was listed, with what the machine said of each (``demand``, ``failure_types``, ``flags`` as columns). **Source**
     of the interval: :func:`engagement_lib.intervals.paired_difference`. Raises ``InputError`` as ``of`` does.
     """
-    person = of(labels, responses)
+    person = of(labels, responses, book)
     if not person.done:
         return None
     theirs = labels.set_index("response_id").loc[responses.index]
@@ -179,7 +180,7 @@ def beside_machine(labels: pd.DataFrame, responses: pd.DataFrame) -> Beside | No
     })[~same]  # fmt: skip
     return Beside(
         person=person,
-        machine=of(_machine(responses), responses),
+        machine=of(_machine(responses), responses, book),
         crossed=_crossed(theirs["demand"], its["demand"]),
         differing=parted,
         agree=_estimate(int(same.sum()), len(same)),
@@ -222,13 +223,13 @@ def _estimate(n: int, of: int) -> Estimate:
     return Estimate(n=n, of=of, share=round(n / of, 4), low=round(low, 4), high=round(high, 4))
 
 
-def _sound(labels: pd.DataFrame) -> None:
-    book, faults = codebook(), []
+def _sound(labels: pd.DataFrame, book: Codebook) -> None:
+    faults = []
     if (readers := labels["who"].nunique()) > 1:
         faults.append(Fault("labels", f"labels of {readers} people", "one person's", "choose one by 'who'"))
     elif twice := int(labels["response_id"].duplicated().sum()):
         faults.append(Fault("labels", f"{twice} responses labelled twice", "each once", "take the latest of each"))
-    for column, allowed in (("demand", set(book.demand)), ("failure_types", {*book.failure_types, ""})):
+    for column, allowed in (("demand", set(book.demand)), ("failure_types", {*book.known, ""})):
         bad = sum(not set(str(cell).split(";")) <= allowed for cell in labels[column])
         if bad:
             expected = ", ".join(sorted(allowed - {""}))
