@@ -93,6 +93,20 @@ def draw(place: Workspace, service: str, period: str, way: str, n: int, who: str
     return Drawn(batch_id, service, when.key, way, chosen, len(responses))
 
 
+def hand_out(place: Workspace, service: str, period: str, listed: pd.Index, who: str = "") -> str:
+    """The id of the batch of just these comments in this order: drawn before, or made now. For comments a person chose to read."""
+    place.check_named([service])
+    when, store = Period.parse(period), Store(place.processed)
+    with register.open(place) as kept:
+        for drawn_id in batches.every(kept, service, when.key)["id"]:
+            if list(batches.rows(kept, str(drawn_id)).index) == list(listed):
+                return str(drawn_id)
+        return batches.add(
+            kept, pd.DataFrame({"why": BY_HAND}, index=listed), service, when.key, way="by hand", seed=0,
+            fingerprint=store.fingerprint(service, when.key) or "", model=_model(store, service, when), who=who or login(),
+        )  # fmt: skip
+
+
 def _chosen(
     place: Workspace, responses: pd.DataFrame, labels: pd.DataFrame, way: str, n: int, seed: int
 ) -> pd.DataFrame:

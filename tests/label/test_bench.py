@@ -121,3 +121,12 @@ def test_an_unknown_batch_is_told(place: Workspace):
 
     with pytest.raises(InputError, match="no such audit or batch"):
         bench.open(place, SERVICE, PERIOD, "Ann", "nothing")
+
+
+def test_comments_listed_to_be_read_by_hand_are_one_batch_however_often_they_are_listed(place: Workspace):
+    listed = Store(place.processed).table(SERVICE, PERIOD, "responses").index[[4, 2, 7]]
+    first = bench.hand_out(place, SERVICE, PERIOD, listed, "Ann")
+    assert bench.hand_out(place, SERVICE, PERIOD, listed, "Ben") == first
+    assert bench.hand_out(place, SERVICE, PERIOD, listed[::-1], "Ann") != first
+    assert list(bench.find(place, first).rows.index) == list(listed)
+    assert bench.open(place, SERVICE, PERIOD, "Ann", first).screen["of"] == 3
