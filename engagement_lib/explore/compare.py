@@ -111,16 +111,35 @@ class Comparison:
         return min(self.differences, key=lambda one: one.chance).measure.key if self.differences else ""
 
 
+def first_choice(responses: pd.DataFrame, columns: Sequence[str]) -> tuple[str, list[str], list[str]]:
+    """A column to begin with and its two commonest values: the first column where two values have ``SMALLEST`` responses each.
+
+    Empty where there is none; :func:`split` makes two empty groups of that, of which nothing can be told.
+
+    >>> said = pd.DataFrame({"source": ["survey"] * 31, "channel": ["web"] * 20 + ["phone"] * 10 + ["desk"]})
+    >>> first_choice(said, ["source", "channel"])
+    ('channel', ['web'], ['phone'])
+    """
+    for column in columns:
+        values = responses[column].fillna("").astype(str).str.strip()
+        common = values[given(values)].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+        if len(common[common >= SMALLEST]) > 1:
+            return column, [str(common.index[0])], [str(common.index[1])]
+    return "", [], []
+
+
 def split(
     responses: pd.DataFrame, column: str, one: str | Sequence[str], other: str | Sequence[str] = ()
 ) -> tuple[Group, Group]:
     """Two groups of one table, by the values of a column about residents, or one of ``PLACES``.
 
-    Without ``other`` the second group is everybody else who gave an answer.
+    Without ``other`` the second group is everybody else who gave an answer. Without a column both groups are empty.
 
     Raises:
         InputError: with every value that is not there, or that stands in both groups.
     """
+    if not column:
+        return Group("one group", responses.iloc[:0]), Group("another group", responses.iloc[:0])
     allowed = [*resident_columns(responses), *PLACES]
     if column not in allowed or column not in responses.columns:
         raise InputError(Fault("column", f"'{column}'", f"one of {', '.join(allowed)}", "correct the name"))
