@@ -1,4 +1,4 @@
-"""The command line of coding: ``engagement label draw | apply | list | export | import``."""
+"""The command line of coding: ``engagement label draw | sheet | apply | list | export | import``."""
 
 from __future__ import annotations
 
@@ -60,6 +60,27 @@ def draw(
 
 
 @app.command()
+def sheet(
+    drawn: Annotated[str, typer.Argument(metavar="ID", help="An audit or batch; see 'engagement label list'.")],
+    out: Out = None,
+    workspace: AWorkspace = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Write the sheet of what was drawn before, for a second person to code the same comments."""
+    from engagement_lib import bench
+
+    place = Workspace.open(workspace)
+    known = bench.find(place, drawn)
+    path = out or place.sheets / f"{known.id}.xlsx"
+    refuse(path)
+    bench.write_sheet(place, known, path)
+    if as_json:
+        console.print_json({"id": known.id, "sheet": str(path), "drawn": len(known.rows)})
+        return
+    console.out.print(f"{len(known.rows)} comments to code in {path}", markup=False)
+
+
+@app.command()
 def apply(
     file: Annotated[Path, typer.Argument(help="The sheet, labelled.")],
     who: Who = "",
@@ -100,7 +121,7 @@ def list_(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
     if listed.empty:
         console.out.print("Nothing was drawn yet. Draw with 'engagement audit draw' or 'engagement label draw'.")
     for row in listed.to_dict("records"):
-        console.out.print(f"{row['id']}  {row['way']:<9} {row['n']:>4} comments, drawn by {row['who']}, {row['at']:%Y-%m-%d}"
+        console.out.print(f"{row['id']}  {row['way']:<9} {row['n']:>4} comments, drawn by {row['who']}, {row['at']}"
                           f"; read: {row['read'] or 'nobody yet'}", markup=False)  # fmt: skip
 
 

@@ -20,6 +20,8 @@ function render({ model, el }) {
   const first = model.get("screen").count === 1;
   let waiting = null;
 
+  const languages = new Intl.DisplayNames(["en-GB"], { type: "language", fallback: "none" });
+  let asked = false; // whether the person was asked for the kind of this failure
   const told = make("p", { class: "eb-told", role: "status" });
   const progress = make("progress", { class: "eb-bar", "aria-label": "Comments read" });
   const place = make("p", { class: "eb-place" });
@@ -39,7 +41,7 @@ function render({ model, el }) {
   const save = button("Save and go on", "Enter", () => answer());
   const later = button("Put at the end", "s", () => send("skip"));
   const back = button("Take the last one back", "u", () => send("undo"));
-  const actions = make("p", { class: "eb-actions" }, save, later, back);
+  const actions = make("div", { class: "eb-actions" }, save, later, back, told);
   const book = codebook();
   const work = make("div", { class: "eb-work" }, question, words, about, demand, ...Object.values(kinds), flags, noteRow);
   const end = make("div", { class: "eb-end", tabindex: "-1" });
@@ -47,7 +49,7 @@ function render({ model, el }) {
     "section",
     { class: "engagement-bench", "aria-label": `Coding bench, ${guide.service}`, "data-lm-suppress-shortcuts": "true" },
     make("p", { class: "eb-purpose" }, make("strong", { text: `${guide.service} is there for: ` }), guide.purpose),
-    make("div", { class: "eb-head" }, place, progress), told, work, end, actions, book,
+    make("p", { class: "eb-drawn", text: guide.about }), make("div", { class: "eb-head" }, place, progress), work, end, actions, book,
   );
 
   function key(name) {
@@ -79,7 +81,7 @@ function render({ model, el }) {
       "details",
       { class: "eb-book" },
       make("summary", {}, "Codebook ", key("?")),
-      make("p", { text: "Judge by what the service is for in residents' eyes, and by the words alone. Failure goes before value, and value before none." }),
+      make("ul", {}, ...guide.judge.map((text) => make("li", { text }))),
       ...lists.filter(([, list]) => list.length).map(([title, list]) => make("p", {}, make("strong", { text: `${title}: ` }), list.join("; "))),
       make("dl", {}, ...meanings.flatMap(({ title, means }) => [make("dt", { text: title }), make("dd", { text: means })])),
     );
@@ -105,6 +107,11 @@ function render({ model, el }) {
       tell("Choose what it is first: keys 1 to 4.", true);
       return;
     }
+    if (label === "failure" && !chosen(kinds.failure).length && !asked) {
+      asked = true;
+      tell("Which kind of failure? Press Enter once more to save it without one.", true);
+      return;
+    }
     send("answer", {
       demand: label,
       failure_types: chosen(kinds.failure).join(";"),
@@ -119,6 +126,7 @@ function render({ model, el }) {
     if (waiting) return;
     const screen = model.get("screen");
     root.setAttribute("aria-busy", "true");
+    tell("Saving…");
     waiting = setTimeout(() => {
       waiting = null;
       root.removeAttribute("aria-busy");
@@ -145,6 +153,7 @@ function render({ model, el }) {
     progress.value = done;
     tell(screen.told, screen.wrong);
     if (screen.wrong) return; // the person's choices stay as they were
+    asked = false;
     work.hidden = save.hidden = later.hidden = over;
     end.hidden = !over;
     back.hidden = done === 0;
@@ -155,14 +164,20 @@ function render({ model, el }) {
     } else {
       question.textContent = comment.question ? `Asked: ${comment.question}` : "";
       words.textContent = comment.text;
-      about.textContent = [comment.source && `From ${comment.source}`, comment.why].filter(Boolean).join(" · ");
+      const other = comment.language && comment.language !== "en" ? languages.of(comment.language) ?? comment.language : "";
+      words.lang = comment.language || "en";
+      const foreign = other && `In ${other}, it seems: if you do not read it, put it at the end and leave it to a colleague`;
+      about.textContent = [comment.source && `From ${comment.source}`, comment.why, foreign].filter(Boolean).join(" · ");
       const { note: noted = "", ...labels } = earlier;
       const before = new Set(Object.values(labels).flatMap((value) => value.split(";")).filter(Boolean));
       root.querySelectorAll("fieldset input").forEach((input) => (input.checked = before.has(input.value)));
       note.value = noted;
       settle();
     }
-    if (screen.count > 1 || first) (over ? end : words).focus({ preventScroll: screen.count > 1 });
+    if (screen.count > 1 || first) {
+      (over ? end : words).focus({ preventScroll: true });
+      root.scrollIntoView({ block: "start" });
+    }
   }
 
   function press(input) {
@@ -181,7 +196,10 @@ function render({ model, el }) {
     else if (event.key === "s" && !over) send("skip");
     else if (event.key === "u") send("undo");
     else if (event.key === "n" && !over) note.focus();
-    else if (event.key === "?") book.open = !book.open;
+    else if (event.key === "?") {
+      book.open = !book.open;
+      (book.open ? book : root).scrollIntoView({ block: "start" });
+    }
     else if (event.key === "Escape") el.closest(".jp-Cell")?.focus(); // back to the notebook and its own keys
     else {
       const input = [...root.querySelectorAll("fieldset:not([hidden]) input")].find((one) => one.getAttribute("aria-keyshortcuts") === event.key);
@@ -195,7 +213,7 @@ function render({ model, el }) {
   model.on("change:screen", show);
   el.append(root);
   show();
-  if (first) requestAnimationFrame(() => (work.hidden ? end : words).focus());
+  if (first) requestAnimationFrame(show);
   return () => {
     clearTimeout(waiting);
     model.off("change:screen", show);

@@ -13,7 +13,7 @@ import anywidget
 import traitlets
 
 from engagement_lib.label.pile import Pile
-from engagement_lib.label.sheet import MEANS
+from engagement_lib.label.sheet import JUDGE, MEANS
 from engagement_lib.problems import EngagementError
 from engagement_lib.services import Codebook, Service
 
@@ -23,7 +23,7 @@ ACTIONS = {"answer": "Saved.", "skip": "Put at the end.", "undo": "Taken back."}
 KEYS = "abcdefghijklmoqrtvwxyz"
 """Keys for kinds; ``n``, ``p``, ``s`` and ``u`` are those of the bench itself."""
 
-FLAG_KEYS = "67890"
+FLAG_KEYS = "56789"
 
 
 class Bench(anywidget.AnyWidget):
@@ -34,10 +34,11 @@ class Bench(anywidget.AnyWidget):
     guide = traitlets.Dict().tag(sync=True)
     screen = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, pile: Pile, service: Service, book: Codebook, who: str):
+    def __init__(self, pile: Pile, service: Service, book: Codebook, who: str, about: str = ""):
+        """``about`` says what was drawn: it stands above the comments."""
         self._pile = pile
         self._count = 0
-        super().__init__(guide=guide(service, book, who), screen=self._screen(""))
+        super().__init__(guide={**guide(service, book, who), "about": about}, screen=self._screen(""))
         self.on_msg(self._heard)
 
     def _heard(self, _: Any, content: Mapping[str, Any], __: Any = None) -> None:
@@ -77,7 +78,7 @@ def guide(service: Service, book: Codebook, who: str) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "who": who, "service": service.title, "purpose": service.purpose, "in_scope": service.in_scope,
-        "out_of_scope": service.out_of_scope,
+        "out_of_scope": service.out_of_scope, "judge": JUDGE,
         "demand": _choices(((name, title, MEANS.get(name, "")) for name, title in book.demand.items()), "12345"),
         "kinds": kinds,
         "flags": _choices(((name, meaning, "") for name, meaning in book.flags.items()), FLAG_KEYS),

@@ -12,7 +12,7 @@ import pandas as pd
 SAID = ("demand", "failure_types", "value_type", "none_type", "flags", "note")
 """What a person may say of a comment, as the register keeps it."""
 
-SHOWN = ("text", "question", "source", "why")
+SHOWN = ("text", "question", "source", "language", "why")
 """All of a comment that is shown: nothing the machine said of it."""
 
 Keep = Callable[[str, Mapping[str, str]], None]

@@ -80,7 +80,7 @@ def test_thirty_comments_by_keys_with_a_tab_closed_and_a_kernel_started_anew(lab
     page.close()
 
     rows = every_label(place)
-    drawn = bench.find(place, bench.latest(place, "maintenance", "2026-10"))
+    drawn = bench.find(place, bench.to_read(place, "maintenance", "2026-10", "Ann"))
     assert list(rows["response_id"]) == list(drawn.rows.index)  # in order, none lost, none twice
     assert list(rows["demand"]) == [NAMES[key] for key in "123" * 4 + "12312312" + "1231231231"]
     assert set(rows.loc[rows["demand"] == "failure", "failure_types"]) == {"missed_appointment"}
