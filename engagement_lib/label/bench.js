@@ -41,7 +41,7 @@ function render({ model, el }) {
   const save = button("Save and go on", "Enter", () => answer());
   const later = button("Put at the end", "s", () => send("skip"));
   const back = button("Take the last one back", "u", () => send("undo"));
-  const actions = make("div", { class: "eb-actions" }, save, later, back, told);
+  const actions = make("p", { class: "eb-actions" }, save, later, back);
   const book = codebook();
   const work = make("div", { class: "eb-work" }, question, words, about, demand, ...Object.values(kinds), flags, noteRow);
   const end = make("div", { class: "eb-end", tabindex: "-1" });
@@ -49,7 +49,7 @@ function render({ model, el }) {
     "section",
     { class: "engagement-bench", "aria-label": `Coding bench, ${guide.service}`, "data-lm-suppress-shortcuts": "true" },
     make("p", { class: "eb-purpose" }, make("strong", { text: `${guide.service} is there for: ` }), guide.purpose),
-    make("p", { class: "eb-drawn", text: guide.about }), make("div", { class: "eb-head" }, place, progress), work, end, actions, book,
+    make("p", { class: "eb-drawn", text: guide.about }), make("div", { class: "eb-head" }, place, progress, told), work, end, actions, book,
   );
 
   function key(name) {
