@@ -31,6 +31,9 @@ WORDING = {
     "emptyTable": "No rows",
 }
 
+NAMELESS = "none"
+"""Stands for an empty name of a row or column, which would tell nothing to who listens."""
+
 STYLE = """
 .dt-container table.dataTable caption { caption-side: top; text-align: left; padding: 0 0 .3em 0; }
 .dt-container table.dataTable tbody td, .dt-container table.dataTable tbody th { vertical-align: top; font-weight: inherit; }
@@ -72,6 +75,8 @@ def html(table: pd.DataFrame) -> str:
     """
     from itables import JavascriptFunction, to_html_datatable
 
+    if not table.shape[1] and not table.index.name:
+        return "<p>Nothing to show.</p>"
     shown, names = _flat(table)
     size = f"{_counted(len(table), 'row')}, {_counted(table.shape[1], 'column')}"
     return to_html_datatable(
@@ -101,8 +106,12 @@ def _flat(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     names = (
         [] if plain else [f"row {number + 1}" if name is None else str(name) for number, name in enumerate(index.names)]
     )
-    headings = [" / ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in table.columns]
-    columns = [index.get_level_values(number) for number in range(len(names))]
+    names = [name.strip() or "row" for name in names]
+    said = [" / ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in table.columns]
+    headings = [name.strip() or NAMELESS for name in said]
+    columns = [
+        [NAMELESS if name == "" else name for name in index.get_level_values(number)] for number in range(len(names))
+    ]
     columns += [table.iloc[:, number].map(_readable, na_action="ignore").array for number in range(table.shape[1])]
     made = pd.DataFrame(dict(enumerate(columns)), index=range(len(table)))
     return made.set_axis([*names, *headings], axis=1), len(names)
