@@ -128,9 +128,9 @@ def varied(
         vectors: one unit vector a response, in the order of ``responses``.
         responses, n, coded, seed: as for :func:`random`.
 
-    In ``benchmarks/next_comments.py`` 200 labels of a service new to a plainer model gained 1.30 times what 200 at random did (1.07 to 1.59,
-    ten services; 1.44, 1.10 to 2.00, on the seven that the way was not chosen by); by doubt alone 1.31. So variety added nothing to the
-    score; it spares people near-twins.
+    In ``benchmarks/next_comments.py`` 200 labels of a service new to a plainer model gained 1.30 times what 200 at random did (1.07 to
+    1.59, ten services; 1.44, 1.10 to 2.00, on the seven that the way was not chosen by); by doubt alone 1.31. So variety added nothing to
+    the score; it spares people near-twins.
 
     **Source:** F. Zhdanov, "Diverse mini-batch active learning", 2019.
     """
