@@ -17,6 +17,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/engagement lab --settings-only
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
@@ -27,7 +28,7 @@ report: setup  ## set up, run the example month and print where its index page l
 	$(BIN)/engagement report --period $(PERIOD)
 
 lab: setup  ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/engagement lab
 
 test: $(VENV)/.ready-dev  ## set up, then run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile

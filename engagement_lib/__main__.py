@@ -1,4 +1,4 @@
-"""The command line: ``engagement check | run | report | send | audit | quotes | train | evaluate | doctor``.
+"""The command line: ``engagement check | run | report | send | lab | audit | label | quotes | register | train | evaluate | doctor``.
 
 Exit codes: 0 done, 1 some reports failed, 2 wrong input or settings, 4 another run is at work.
 """
@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engagement_lib import audit_commands, console, evaluate_commands, export_commands, quotes_commands, send_commands
+from engagement_lib import (
+    audit_commands,
+    codebook_commands,
+    console,
+    evaluate_commands,
+    export_commands,
+    lab_commands,
+    label_commands,
+    quotes_commands,
+    register_commands,
+    send_commands,
+    train_commands,
+)
 from engagement_lib.options import APeriod, AsJson, AWorkspace, Edition, Services
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError
@@ -27,9 +39,14 @@ app = typer.Typer(
 )
 app.add_typer(evaluate_commands.app, name="evaluate")
 app.add_typer(audit_commands.app, name="audit")
+app.add_typer(label_commands.app, name="label")
 app.add_typer(quotes_commands.app, name="quotes")
+app.add_typer(train_commands.app, name="train")
+app.add_typer(register_commands.app, name="register")
+app.add_typer(codebook_commands.app, name="codebook")
 app.command()(export_commands.export)
 app.command()(send_commands.send)
+app.command()(lab_commands.lab)
 
 
 @app.command()
@@ -133,31 +150,6 @@ def _compute(place: Workspace, period: str, slugs: list[str] | None, quiet: bool
     for slug, message in done.failed.items():
         console.err.print(f"error: {slug}: {message}", markup=False)
     return done
-
-
-@app.command()
-def train(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
-    """Learn the demand model anew with your own labels beside the starter comments; it is used only if it does no worse."""
-    from engagement_lib import register
-    from engagement_lib.classify.train import Shelf, again, gather
-
-    place = Workspace.open(workspace)
-    store, shelf = Store(place.processed), Shelf(place.models)
-    with store.lock(), register.open(place) as kept, console.progress() as progress:
-        step = progress("demand model")
-        own = gather(kept.labels(), lambda service, period: store.table(service, period, "responses"))
-        trained = again(own, shelf.model(), store.root / ".cache", lambda done, of: step("classify", done, of))
-        card = shelf.keep(trained)
-    if as_json:
-        console.print_json({"card": str(card), **trained.card})
-        return
-    console.out.print(
-        f"On {trained.card['compared_on']} of your labels that neither learned from, the new model's macro-F1 is "
-        f"{trained.better:+.3f} against the one in use (95 % interval {trained.low:+.3f} to {trained.high:+.3f}).",
-        markup=False,
-    )
-    console.out.print("It is now in use." if trained.adopted else "It does worse, so the one in use stays.")
-    console.out.print(f"Model card: {card}", markup=False)
 
 
 @app.command()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from engagement_lib.ledger import Ledger
 from engagement_lib.problems import EngagementError, Fault
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
@@ -49,6 +53,16 @@ def head_count(ledger: Ledger, title: str) -> None:
         aside = sum(line.aside.values())
         table.add_row(line.room, f"{line.rows_in:,}", f"{line.rows_on:,}", f"{aside:,}", f"{line.seconds:.1f}", why)
     out.print(table, markup=False)
+
+
+def listing(table: pd.DataFrame, right: Sequence[str] = (), title: str | None = None) -> None:
+    """A small table as it is, to standard output. What is not known stays empty."""
+    shown = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for heading in table.columns:
+        shown.add_column(str(heading), justify="right" if heading in right else "left", overflow="fold")
+    for row in table.itertuples(index=False):
+        shown.add_row(*(Text("" if cell is None or cell != cell else str(cell)) for cell in row))
+    out.print(shown, markup=False)
 
 
 @contextmanager

@@ -9,6 +9,8 @@ import pandas as pd
 RESIDENT_PREFIX = "resident_"
 """Columns about the person who wrote, as the source has them: ``resident_age_band``, ``resident_tenure`` ..."""
 
+_NOT_GIVEN = {"", "prefer not to say", "not given", "unknown", "not known", "n/a", "not stated", "rather not say"}
+
 ID = "response_id"
 
 AT_INTAKE = [
@@ -61,6 +63,15 @@ def set_aside(ids: pd.Index, reason: str | pd.Series) -> pd.DataFrame:
 def resident_columns(responses: pd.DataFrame) -> list[str]:
     """The columns about the person who wrote, in the order they stand."""
     return [column for column in responses.columns if column.startswith(RESIDENT_PREFIX)]
+
+
+def given(values: pd.Series) -> pd.Series:
+    """Where a resident gave an answer.
+
+    >>> given(pd.Series(["Council tenant", "", "Prefer not to say"])).to_list()
+    [True, False, False]
+    """
+    return ~values.fillna("").astype(str).str.strip().str.lower().isin(_NOT_GIVEN)
 
 
 def check(responses: pd.DataFrame, room: str) -> pd.DataFrame:

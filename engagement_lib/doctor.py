@@ -38,7 +38,7 @@ class Finding(NamedTuple):
 def examine(root: Path) -> list[Finding]:
     """Look at everything a run needs. Slow only in loading the models (a few seconds)."""
     looks: list[Callable[[], Finding]] = [
-        _python, *(lambda name=name: _package(name) for name in PACKAGES), _names, _vectors, _demand, _kernel, _fonts,
+        _python, *(lambda name=name: _package(name) for name in PACKAGES), _names, _vectors, _demand, _kernel, _lab, _fonts,
         *([lambda: _disk(root), lambda: _writable(root)] if root.is_dir() else [lambda: _absent(root)]),
     ]  # fmt: skip
     findings = []
@@ -95,8 +95,22 @@ def _demand() -> Finding:
 def _kernel() -> Finding:
     from jupyter_client.kernelspec import KernelSpecManager
 
-    known = KernelSpecManager().find_kernel_specs()
-    return Finding("python3" in known, "notebook kernel", ", ".join(sorted(known)) or "none", "run: make setup")
+    program = Path(KernelSpecManager().get_kernel_spec("python3").argv[0])
+    ours = Path(sys.executable)
+    bare = program.parent == Path()  # "python" alone: Jupyter takes the Python it runs with
+    ok = bare or (program.is_file() and program.parent.resolve() == ours.parent.resolve())
+    todo = f"run: {ours} -m ipykernel install --sys-prefix"
+    return Finding(ok, "notebook kernel", f"python3 is {ours if bare else program}", todo)
+
+
+def _lab() -> Finding:
+    from jupyterlab.commands import get_app_dir
+
+    from engagement_lib import lab
+
+    page = Path(get_app_dir()) / "static" / "index.html"
+    alone = "too" if lab.settled() else "not (engagement lab --settings-only)"
+    return Finding(page.is_file(), "JupyterLab page", f"{page}; quiet by itself: {alone}", "run: make setup")
 
 
 def _fonts() -> Finding:

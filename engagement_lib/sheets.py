@@ -41,6 +41,13 @@ A4 = 9
 MADE = datetime(2000, 1, 1)
 """When a workbook to read says it was made, so that the same tables give the same bytes."""
 
+MARK = "'"
+"""Before a cell of a CSV that would start a formula. **Source:** OWASP, "CSV Injection"."""
+
+_UNSEEN = r"'\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff"
+_STARTS_FORMULA = re.compile(rf"[{_UNSEEN}]*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]")
+"""A formula sign, half or full width, a tab or a line end, also behind what a reader does not see."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -191,6 +198,24 @@ def _fitting(words: str) -> str:
 def _cut(words: str, most: int) -> str:
     """The first letters, counted as Excel counts them: a letter beyond the first 65,536 is two."""
     return words if len(words) * 2 <= most else words.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
+
+
+def mark(cell: str) -> str:
+    """A cell of a CSV that every spreadsheet takes for text.
+
+    >>> mark("=1+1"), mark("late = lost"), mark("'=1+1")
+    ("'=1+1", 'late = lost', "''=1+1")
+    """
+    return MARK + cell if _STARTS_FORMULA.match(cell) else cell
+
+
+def unmark(cell: str) -> str:
+    """A cell as it was before :func:`mark`.
+
+    >>> [unmark(mark(cell)) for cell in ("=1+1", "late", "'=1+1", "'tis")]
+    ['=1+1', 'late', "'=1+1", "'tis"]
+    """
+    return cell[1:] if cell.startswith(MARK) and _STARTS_FORMULA.match(cell[1:]) else cell
 
 
 def read(kind: Kind, file: Path, needed: Sequence[str]) -> tuple[str, pd.DataFrame]:

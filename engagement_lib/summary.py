@@ -178,6 +178,20 @@ class Campaign(Frozen):
     copies: int
 
 
+class Codebook(Frozen):
+    """A codebook of the organisation's own, in titles: which version, in force since which day, and what to mind when periods are compared.
+
+    ``splits`` are a new title, the title it was part of and since which day; ``retired`` a title, where its comments are counted now and
+    since which month; ``not_learned`` are types the machine does not know, so that it counts no comment under them.
+    """
+
+    version: str
+    since: str
+    splits: tuple[tuple[str, str, str], ...] = ()
+    retired: tuple[tuple[str, str, str], ...] = ()
+    not_learned: tuple[str, ...] = ()
+
+
 class ServiceCard(Frozen):
     slug: str
     title: str
@@ -234,6 +248,8 @@ class Summary(Frozen):
     ledger: tuple[LedgerLine, ...]
     redactions: tuple[tuple[str, int | None], ...]
     versions: tuple[tuple[str, str], ...]
+    codebook: Codebook | None = None
+    """Where it is not the packaged one."""
 
     def _repr_html_(self) -> str:
         from engagement_lib.report import show  # the page's own fragments; asked for only when a cell shows it

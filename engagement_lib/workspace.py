@@ -4,6 +4,7 @@
 
     engagement.toml             settings (optional)
     services/*.toml             services of one's own (optional)
+    codebook/                   changes of one's own to the codebook, each version as it was saved (optional)
     lists/*.csv                 homes and staff of one's own (optional)
     data/raw/<source>/          files as they arrive, with a layout.toml beside them
     data/processed/<service>/<period>/
@@ -16,7 +17,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,8 +26,13 @@ from pydantic_core import PydanticCustomError
 
 from engagement_lib import brand, services
 from engagement_lib.problems import EngagementError, Fault, SettingsError
+from engagement_lib.services.book import Codebook
+from engagement_lib.services.book import codebook as packaged_codebook
+from engagement_lib.services.versions import Versions
 
 SETTINGS = "engagement.toml"
+
+CODEBOOK = "codebook"
 
 REGISTER_URL = "ENGAGEMENT_REGISTER_URL"
 """The environment variable that names the register. It goes before the setting, so that a password need not stand in a file."""
@@ -94,6 +100,8 @@ class Workspace:
     root: Path
     settings: Settings
     services: dict[str, services.Service]
+    codebook: Codebook = field(default_factory=packaged_codebook)
+    """The codebook in force: the packaged one with the changes last saved."""
 
     @classmethod
     def open(cls, root: Path) -> Workspace:
@@ -102,14 +110,18 @@ class Workspace:
         if not root.is_dir():
             raise SettingsError(Fault(str(root), "no such folder", "the folder of a workspace", "check --workspace"))
         faults: list[Fault] = []
-        settings, known = Settings(), {}
+        settings, known, book = Settings(), {}, packaged_codebook()
         try:
             settings = _settings(root / SETTINGS)
         except EngagementError as error:
             faults += error.faults
         folders = [services.PACKAGED] if settings.packaged_services else []
         try:
-            known = services.read([*folders, root / "services"])
+            book = Versions(root / CODEBOOK).codebook()
+        except EngagementError as error:
+            faults += error.faults
+        try:
+            known = services.read([*folders, root / "services"], book)
         except EngagementError as error:
             faults += error.faults
         faults += brand.faults(root, settings.accent, settings.logo)
@@ -126,7 +138,7 @@ class Workspace:
             faults += _unknown_recipients(settings, known)
         if faults:
             raise SettingsError(faults)
-        return cls(root, settings, known)
+        return cls(root, settings, known, book)
 
     def check_named(self, slugs: Iterable[str]) -> None:
         """Raises ``SettingsError`` for services that are not known."""
@@ -154,6 +166,11 @@ class Workspace:
     def lists(self) -> Path:
         """Where the organisation's own lists of homes and staff lie, if it has any."""
         return self.root / "lists"
+
+    @property
+    def versions(self) -> Versions:
+        """The workspace's own changes to the codebook, version after version."""
+        return Versions(self.root / CODEBOOK)
 
     @property
     def processed(self) -> Path:

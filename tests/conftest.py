@@ -1,10 +1,12 @@
-"""What the tests share: the example month, heard once, and a small workspace to write in."""
+"""What the tests share: the example month, heard once, a small workspace to write in, and a browser."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,6 +15,7 @@ from engagement_lib import flow
 from engagement_lib.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +45,15 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, flow.Run]:
     shutil.copytree(ROOT / "data/raw/example", root / "data/raw/example")
     place = Workspace.open(root)
     return place, flow.run(place, Period.parse("2026-10"), ["maintenance", "voids", "estate-services"])
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium itself, or the test is skipped."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()

@@ -2,7 +2,8 @@
 
 ``demand`` is the verb. :mod:`.reading` turns comments and their sentences into numbers, :mod:`.cues` holds words that are evidence,
 :mod:`.model` weighs both, :mod:`.scope` asks whether a comment is for this service at all, :mod:`.reasons` says what decided,
-:mod:`.evaluate` compares labels with people's, :mod:`.train` learns anew with the organisation's own labels.
+:mod:`.evaluate` compares labels with people's, :mod:`.train` learns anew with the organisation's own labels (:mod:`.last_word` says which
+count), :mod:`.before_after` compares two models, :mod:`.card` writes what came of it, :mod:`.shelf` keeps models and who decided.
 """
 
 from __future__ import annotations

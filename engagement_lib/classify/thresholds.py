@@ -30,12 +30,12 @@ def chosen(people: pd.DataFrame, chances: pd.DataFrame) -> dict[str, float]:
     held, chance = (people["hazard"] == 1).to_numpy(), chances["p_hazard"].to_numpy()
     enough = [step for step in steps if (chance[held] >= step).mean() >= HAZARD_RECALL]
     answer["hazard"] = float(max(enough, default=steps[0]))
-    failing = (people["demand"] == "failure").to_numpy()
+    typed = ((people["demand"] == "failure") & people["failure_types"].map(bool)).to_numpy()
     names = [name for name in map(str, chances) if name.startswith("type_")]
     told = np.array(
-        [[name.removeprefix("type_") in kinds for name in names] for kinds in people.loc[failing, "failure_types"]]
+        [[name.removeprefix("type_") in kinds for name in names] for kinds in people.loc[typed, "failure_types"]]
     )
-    answer["failure_type"] = _best(told, chances.loc[failing, names].to_numpy(), steps)
+    answer["failure_type"] = _best(told, chances.loc[typed, names].to_numpy(), steps)
     labels = chances[[f"p_{label}" for label in DEMANDS]].to_numpy()
     right = np.array(DEMANDS, dtype=object)[labels.argmax(axis=1)] == people["demand"].to_numpy(dtype=object)
     low = steps[steps <= EVEN]

@@ -1,28 +1,31 @@
 """Learn the model anew: from the starter comments alone (what the package ships), or with the organisation's own labels beside them.
 
-A new model replaces the one in use only where it does not do worse on labels that neither has learned from; either way a model card says
-what was tried. ``python -m engagement_lib.classify.train`` writes the packaged model (for developers).
+A new model is judged beside the one in use, by labels that neither has learned from; :mod:`.before_after` says how. Which is used a
+person decides (:mod:`.shelf`). ``python -m engagement_lib.classify.train`` writes the packaged model (for developers).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+import platform
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import f1_score
 
-from engagement_lib import __version__
-from engagement_lib.classify import reading, setting, starter, storing
-from engagement_lib.classify.model import PACKAGED, Model, fit, packaged
+from engagement_lib import __version__, services
+from engagement_lib.classify import before_after, reading, starter, storing
+from engagement_lib.classify.last_word import Gathered, gather
+from engagement_lib.classify.model import PACKAGED, Model, fit
+from engagement_lib.classify.shelf import Shelf
 from engagement_lib.classify.starter import DEMANDS
 from engagement_lib.encode import Progress
 from engagement_lib.problems import Fault, InputError
+
+__all__ = ["Gathered", "Shelf", "Trained", "again", "from_starter", "gather", "judges"]
 
 OWN = "the organisation"
 CALIBRATES = "the organisation, calibrating"
@@ -32,19 +35,59 @@ FEWEST = 60
 """Labels needed before a model may learn from them. **Source:** judgement: a quarter of them judges the result."""
 
 FEWEST_OF_EACH = 5
-RESAMPLES = 1_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Trained:
-    """What came of learning anew. ``better`` is the macro-F1 gained on the compared labels, with its 95 % interval."""
+    """What came of learning anew: the new ``model`` beside the one in use, by labels neither has learned from.
+
+    ``figures`` and ``changed`` as in :class:`engagement_lib.classify.before_after.Compared`; ``judged_by``: the ids of those labels;
+    ``card``: what the model card says, which holds no text.
+    """
 
     model: Model
-    adopted: bool
-    better: float
-    low: float
-    high: float
+    figures: pd.DataFrame
+    changed: pd.DataFrame
+    judged_by: tuple[str, ...]
     card: dict[str, Any]
+
+    @property
+    def better(self) -> float:
+        """The macro-F1 gained."""
+        return float(self.figures.to_dict("index")[before_after.OVERALL]["gain"])
+
+    @property
+    def not_worse(self) -> bool:
+        """Whether macro-F1 is no lower, and no fewer dangers are found: what is asked where no person decides. **Source:** judgement."""
+        gains = self.figures["gain"].to_dict()
+        return self.better >= 0 and gains.get(before_after.DANGERS, 0.0) >= 0
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Before and after for a person to read, one row a measure, intervals of 95 % in brackets."""
+        shown = {
+            side: [_shown(row, side) for row in self.figures.to_dict("records")] for side in ("before", "after", "gain")
+        }
+        return pd.DataFrame(
+            {"comments": self.figures["n"], **shown, "verdict": self.figures["verdict"]}, self.figures.index
+        )
+
+    def telling(self, most: int = 20) -> pd.DataFrame:
+        """Comments that change sides, at most so many: as many of either kind as there are, half of each where there are more."""
+        kinds = {str(kind): part for kind, part in self.changed.groupby("change", sort=True)}
+        left = {kind: most - sum(len(part) for other, part in kinds.items() if other != kind) for kind in kinds}
+        return pd.concat([part.head(max(most // 2, left[kind])) for kind, part in kinds.items()] or [self.changed])
+
+    def __repr__(self) -> str:
+        return str(self.table.to_string())
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html())
+
+
+def _shown(row: dict[Any, Any], side: str) -> str:
+    sign = "+" if side == "gain" else ""
+    return f"{row[side]:{sign}.3f} ({row[f'{side}_low']:{sign}.3f} to {row[f'{side}_high']:{sign}.3f})"
 
 
 def from_starter(cache: Path | None = None, progress: Progress | None = None) -> Model:
@@ -53,18 +96,16 @@ def from_starter(cache: Path | None = None, progress: Progress | None = None) ->
     return fit(comments, cache, progress, card=_card(comments, {}))
 
 
-def again(own: pd.DataFrame, used: Model, cache: Path | None = None, progress: Progress | None = None) -> Trained:
+def again(gathered: Gathered, used: Model, cache: Path | None = None, progress: Progress | None = None) -> Trained:
     """Learn from the starter comments and the organisation's own labels, and compare with the model in use.
 
-    Args:
-        own: one row a labelled response, index ``response_id``: ``text`` (redacted), ``setting`` (see
-            :mod:`engagement_lib.classify.setting`), ``service``, ``demand``, ``failure_types`` (joined by ``;``), ``value_type``,
-            ``none_type`` and ``flags`` (joined by ``;``).
+    Of the labels two quarters teach, one calibrates, and one judges (:func:`judges`): always the same one, so that the model in use has
+    not learned from it either. A comment in the very words of one that was learned from does not judge.
 
     Raises:
         InputError: when there are too few labels to learn from and to judge by.
     """
-    own = own[own["demand"].isin(DEMANDS)]
+    own = gathered.own[gathered.own["demand"].isin(DEMANDS)]
     counts = own["demand"].value_counts()
     if len(own) < FEWEST or len(counts) < 2 or counts.iloc[1] < FEWEST_OF_EACH:
         raise InputError(
@@ -73,17 +114,45 @@ def again(own: pd.DataFrame, used: Model, cache: Path | None = None, progress: P
                 f"at least {FEWEST}, and {FEWEST_OF_EACH} of two labels", "label more, for instance by 'engagement audit draw'",
             )
         )  # fmt: skip
-    rows = _as_comments(own)
-    part = np.array([int(sha256(str(identifier).encode()).hexdigest()[:8], 16) % 4 for identifier in rows.index])
+    rows, part = _as_comments(own), _part(own.index)
     rows["hand"] = np.where(part < 2, OWN, CALIBRATES)
-    judge = rows[part == 3]
     first = starter.comments()
-    card = _card(first, {"own_labels": len(rows), "own_learned_from": int((part < 3).sum())})
-    comments = pd.concat([first, rows[part < 3]])
-    new = fit(comments, cache, progress, (*starter.HELD_OUT, CALIBRATES), card)
-    better, low, high = _gain(judge, used, new, cache)
-    card |= {"compared_on": len(judge), "macro_f1_gain": [better, low, high], "adopted": better >= 0}
-    return Trained(new, better >= 0, better, low, high, card)
+    learned, aside = rows[part < 3], rows[judges(own.index)]
+    judge = aside[~aside["text"].isin({*first["text"], *learned["text"]})]
+    if judge["demand"].nunique() < 2:
+        raise InputError(
+            Fault("the register", f"{len(judge)} labels to judge by, of fewer than two kinds", "labels of two kinds at least",
+                  "label more, for instance by 'engagement audit draw'")
+        )  # fmt: skip
+    card = _card(first, {"own_labels": len(rows), "own_learned_from": len(learned), "own_labels_hash": _hash(learned)})
+    new = fit(pd.concat([first, learned]), cache, progress, (*starter.HELD_OUT, CALIBRATES), card)
+    compared = before_after.compare(judge, used, new, cache)
+    turned = compared.changed["change"].value_counts()
+    told = card | {
+        "taught_by": int((part < 2).sum()), "calibrated_by": int((part == 2).sum()), "compared_on": len(judge),
+        "same_words_left_out": len(aside) - len(judge), "judging_labels_hash": _hash(judge),
+        "labels": _counts(own["demand"]), "services": _counts(own["service"]), "gathered": gathered.counts,
+        "figures": compared.figures.reset_index().to_dict("records"),
+        "right_to_wrong": int(turned.get("right to wrong", 0)), "wrong_to_right": int(turned.get("wrong to right", 0)),
+        "versions": {
+            "codebook": services.codebook().version, "python": platform.python_version(),
+            **{name: version(name) for name in ("scikit-learn", "numpy", "skops")},
+        },
+    }  # fmt: skip
+    return Trained(new, compared.figures, compared.changed, tuple(map(str, judge.index)), told)
+
+
+def judges(ids: pd.Index) -> np.ndarray:
+    """Which responses are held out to judge: a quarter, by a hash of the id, so the same ones whenever a model is tried.
+
+    >>> judges(pd.Index(["echo1", "echo2", "echo3", "echo4", "echo5"])).tolist()
+    [False, False, False, False, True]
+    """
+    return _part(ids) == 3
+
+
+def _part(ids: pd.Index) -> np.ndarray:
+    return np.array([int(sha256(str(identifier).encode()).hexdigest()[:8], 16) % 4 for identifier in ids])
 
 
 def _as_comments(own: pd.DataFrame) -> pd.DataFrame:
@@ -101,28 +170,6 @@ def _as_comments(own: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _gain(judge: pd.DataFrame, used: Model, new: Model, cache: Path | None) -> tuple[float, float, float]:
-    """How much macro-F1 the new model gains on comments neither learned from; rows drawn anew for the interval."""
-    truth = judge["demand"].to_numpy(dtype=object)
-    guesses = []
-    for model in (used, new):
-        read = model.read(list(judge["text"]), cache, settings=list(judge["setting"]))
-        chances = read.chances[[f"p_{label}" for label in DEMANDS]].to_numpy()
-        guesses.append(np.array(DEMANDS, dtype=object)[chances.argmax(axis=1)])
-    present = sorted(set(truth))
-
-    def gain(rows: np.ndarray) -> float:
-        old, fresh = (
-            f1_score(truth[rows], guess[rows], labels=present, average="macro", zero_division=0) for guess in guesses
-        )
-        return float(fresh - old)
-
-    chance = np.random.default_rng(0)
-    drawn = [gain(chance.integers(len(truth), size=len(truth))) for _ in range(RESAMPLES)]
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return round(gain(np.arange(len(truth))), 4), round(float(low), 4), round(float(high), 4)
-
-
 def _card(comments: pd.DataFrame, more: dict[str, Any]) -> dict[str, Any]:
     """What a model was learned from."""
     return {
@@ -134,57 +181,14 @@ def _card(comments: pd.DataFrame, more: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def gather(said: pd.DataFrame, table: Callable[[str, str], pd.DataFrame]) -> pd.DataFrame:
-    """The labels people gave, with the redacted text they gave them to: what :func:`again` takes.
-
-    Args:
-        said: rows of the register: ``response_id``, ``service``, ``period`` and what was said; the last word on a response counts.
-        table: gives the processed responses of a service and period. Labels whose response is no longer there are left out.
-    """
-    last = said.drop_duplicates("response_id", keep="last")
-    parts = []
-    for (service, period), rows in last.groupby(["service", "period"], sort=True):
-        said_in = table(str(service), str(period))[["text", "asks", "kind"]]
-        settings = [setting.of(asks, kind) for asks, kind in zip(said_in["asks"], said_in["kind"], strict=True)]
-        rows = rows.set_index("response_id")
-        parts.append(rows.join(said_in[["text"]].assign(setting=settings), how="inner"))
-    return pd.concat(parts) if parts else last.set_index("response_id").assign(text="", setting="")
+def _counts(column: pd.Series) -> dict[str, int]:
+    return {str(name): int(count) for name, count in column.value_counts().sort_index().items()}
 
 
-class Shelf:
-    """Where an organisation's own models lie: ``demand.skops`` is the one in use, beside it a card for each that was tried."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        self.path = folder / "demand.skops"
-
-    def model(self) -> Model:
-        """The organisation's model if it has one that fits this version of the package, else the packaged one."""
-        return self._own() or packaged()
-
-    def fingerprint(self) -> str:
-        """A hash of the model in use."""
-        return storing.fingerprint((self.path if self._own() else PACKAGED).read_bytes())
-
-    def _own(self) -> Model | None:
-        if not self.path.is_file():
-            return None
-        own = Model(storing.load(self.path))
-        return own if own.card.get("encoder_hash") == reading.version() else None
-
-    def keep(self, trained: Trained) -> Path:
-        """Write the model card, and the model where it was adopted. Returns the card's path."""
-        stored = trained.model.stored()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
-        name = storing.fingerprint(stored)
-        card = self.folder / f"model-card-{name}.json"
-        card.write_text(json.dumps({"model": name, **trained.card}, indent=1) + "\n", encoding="utf-8")
-        if trained.adopted:
-            new = self.path.with_suffix(".new")
-            new.write_bytes(stored)
-            new.replace(self.path)
-        return card
+def _hash(rows: pd.DataFrame) -> str:
+    """Short for a set of labelled responses, whatever their order."""
+    said = rows[["demand", "failure_types", "value_type", "none_type", "flags"]].sort_index()
+    return sha256(said.to_csv().encode()).hexdigest()[:12]
 
 
 def main() -> None:

@@ -1,15 +1,14 @@
 """What people decided, apart from what is computed: labels, the audits they were asked for, themes, quotes.
 
 ``open`` is the verb. :mod:`.tables` says what is kept, :mod:`.database` where. Rows are added, never changed or deleted, and each says
-who and when, so that every figure can be traced to a person's word. No text of a resident is in it, only ids and labels.
+who and when, so that every figure can be traced to a person's word. No text of a resident is in it, only ids, labels and coders' own notes.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Protocol
@@ -19,13 +18,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from engagement_lib.problems import Fault, StoreError
-from engagement_lib.register import database, tables
-from engagement_lib.services import codebook
+from engagement_lib.register import checks, database, tables
+from engagement_lib.services import Codebook, codebook
 
-PURPOSES = ("audit", "coding")
 THEME_ACTIONS = ("rename", "merge", "split", "drop", "pin", "sign off")
 LONGEST_TITLE = 120
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class HasRegister(Protocol):
@@ -34,13 +31,16 @@ class HasRegister(Protocol):
     @property
     def register(self) -> str: ...
 
+    @property
+    def codebook(self) -> Codebook: ...
+
 
 @contextmanager
 def open(workspace: HasRegister) -> Iterator[Register]:
     """The register of a workspace, made if it is not there. Raises ``StoreError`` if it cannot be opened."""
     engine = database.connect(workspace.register)
     try:
-        yield Register(engine)
+        yield Register(engine, workspace.codebook)
     finally:
         engine.dispose()
 
@@ -50,6 +50,7 @@ class Register:
     """An open register."""
 
     engine: sa.Engine
+    book: Codebook = field(default_factory=codebook)
 
     def add_labels(
         self, said: pd.DataFrame, service: str, period: str, purpose: str, who: str, audit_id: str | None = None
@@ -59,17 +60,20 @@ class Register:
         What the same person said before in the same words is not kept twice. Raises ``StoreError`` with every fault.
         """
         rows = said.reindex(columns=tables.SAID, fill_value="").astype("object").fillna("").astype(str)
-        faults = _label_faults(said, rows, purpose, who)
+        faults = checks.labels(said, rows, purpose, who, self.book)
         if purpose == "audit" and not audit_id:
             faults.append(Fault("labels", "no audit", "the audit the rows were drawn for", "give its id"))
         if faults:
             raise StoreError(faults)
-        shared = {"service": service, "period": period, "purpose": purpose, "who": who, "audit_id": audit_id}
+        shared = {"service": service, "period": period, "purpose": purpose, "who": who}
+        one = (
+            {"response_id": str(rows.index[0])} if len(rows) == 1 else {}
+        )  # a bench keeps answers one by one, and soon
         with self.engine.begin() as connection:
-            before = _latest(_read(connection, tables.labels, service=service, period=period, purpose=purpose, who=who))
+            before = _latest(_read(connection, tables.labels, **shared, **one))
             known = {row["response_id"]: [*row[tables.SAID], row["audit_id"] or None] for _, row in before.iterrows()}
             new = [
-                {"response_id": str(identifier), **row, **shared, "at": _now()}
+                {"response_id": str(identifier), **row, **shared, "audit_id": audit_id, "at": _now()}
                 for identifier, row in rows.to_dict("index").items()
                 if known.get(str(identifier)) != [*row.values(), audit_id]
             ]
@@ -80,17 +84,27 @@ class Register:
     def labels(
         self, service: str | None = None, period: str | None = None, purpose: str | None = None, every: bool = False
     ) -> pd.DataFrame:
-        """One row a response and person: the latest that each said of each. With ``every``, the earlier rows too, oldest first."""
+        """One row a response and person: the latest that each said of each, unless taken back.
+
+        With ``every``, all rows ever kept, oldest first.
+        """
+        found = self.read(tables.labels, service=service, period=period, purpose=purpose)
+        if every:
+            return found
+        latest = _latest(found)
+        return latest[latest["demand"] != ""].reset_index(drop=True)
+
+    def read(self, table: sa.Table, **where: str | None) -> pd.DataFrame:
+        """The rows of a table whose columns have the values given, oldest first."""
         with self.engine.begin() as connection:
-            found = _read(connection, tables.labels, service=service, period=period, purpose=purpose)
-        return found if every else _latest(found)
+            return _read(connection, table, **where)
 
     def add_audit(
         self, drawn: pd.DataFrame, service: str, period: str, *, seed: int, strata: Mapping[str, Any], fingerprint: str,
         model: str, who: str,
     ) -> str:  # fmt: skip
         """Keep which rows were drawn for a person to read (``stratum`` and ``inclusion`` by ``response_id``), and return the audit's id."""
-        faults = [*_who_faults(who), *_id_faults(drawn.index)]
+        faults = [*checks.who(who), *checks.ids(drawn.index)]
         if faults:
             raise StoreError(faults)
         audit_id, shared = f"{service}.{period}.{uuid4().hex[:8]}", {"who": who, "at": _now()}
@@ -138,7 +152,7 @@ class Register:
         middle: Sequence[float] = (), other: Sequence[float] = (), title: str = "",
     ) -> None:  # fmt: skip
         """Keep what a person decided about a theme (``THEME_ACTIONS``). Raises ``StoreError`` with every fault."""
-        faults = _who_faults(who)
+        faults = checks.who(who)
         if action not in THEME_ACTIONS:
             faults.append(Fault("theme", f"the action '{action}'", f"one of {', '.join(THEME_ACTIONS)}", "correct it"))
         if action in ("rename", "pin") and not title.strip():
@@ -168,7 +182,7 @@ class Register:
 
         Raises ``StoreError`` with every fault.
         """
-        if faults := [*_who_faults(who), *_id_faults(decided.index)]:
+        if faults := [*checks.who(who), *checks.ids(decided.index)]:
             raise StoreError(faults)
         before = self.quote_approvals(service, period)[["fingerprint", "publish"]].to_dict("index")
         shared = {"service": service, "period": period, "who": who, "at": _now()}
@@ -225,7 +239,7 @@ def text_fingerprint(text: str) -> str:
 
 def _read(connection: sa.Connection, table: sa.Table, **where: str | None) -> pd.DataFrame:
     wanted = [table.c[name] == value for name, value in where.items() if value is not None]
-    order = table.c["at"] if table is tables.audits else table.c["id"]
+    order = table.c["at"] if table in (tables.audits, tables.batches) else table.c["id"]
     result = connection.execute(sa.select(table).where(*wanted).order_by(order))
     found = pd.DataFrame(result.mappings().all(), columns=list(result.keys()))
     return found.assign(at=pd.to_datetime(found["at"], utc=True))  # SQLite forgets the zone; it is always UTC
@@ -237,38 +251,3 @@ def _latest(labels: pd.DataFrame) -> pd.DataFrame:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _label_faults(said: pd.DataFrame, rows: pd.DataFrame, purpose: str, who: str) -> list[Fault]:
-    book = codebook()
-    faults = [*_who_faults(who), *_id_faults(said.index)]
-    if purpose not in PURPOSES:
-        faults.append(Fault("labels", f"the purpose '{purpose}'", f"one of {', '.join(PURPOSES)}", "correct it"))
-    if others := sorted(set(said.columns) - set(tables.SAID)):
-        faults.append(
-            Fault("labels", f"columns {others}", f"only {tables.SAID}", "leave out the others, text above all")
-        )
-    allowed = {
-        "demand": set(book.demand), "failure_types": {*book.failure_types, ""}, "value_type": {*book.value_types, ""},
-        "none_type": {*book.none_types, ""}, "flags": {*book.flags, ""},
-    }  # fmt: skip
-    for column, names in allowed.items():
-        bad = sum(not set(cell.split(";")) <= names for cell in rows[column])
-        if bad:
-            expected = ", ".join(sorted(names - {""}))
-            faults.append(Fault("labels", f"{bad} values of {column} not in the codebook", expected, "correct them"))
-    return faults
-
-
-def _id_faults(ids: pd.Index) -> list[Fault]:
-    """Ids only: the words of a value that is no id are not told."""
-    bad = sum(not _ID.fullmatch(str(identifier)) for identifier in ids)
-    found = [f"{bad} values that are no response ids"] if bad else []
-    found += [] if ids.is_unique else ["a response twice"]
-    return [Fault("rows", what, "each response's id once", "give the table by response_id") for what in found]
-
-
-def _who_faults(who: str) -> list[Fault]:
-    if who.strip() and len(who) <= 120:
-        return []
-    return [Fault("who", "no name" if not who.strip() else "a very long name", "who decided", "give a name")]

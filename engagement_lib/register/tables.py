@@ -47,8 +47,32 @@ labels = Table(
     Column("value_type", String(40), nullable=False),
     Column("none_type", String(40), nullable=False),
     Column("flags", String(200), nullable=False),  # names joined by ;
+    Column("note", String(400), nullable=False),  # the person's own, with personal details taken out
     Column("purpose", String(20), nullable=False),
     Column("audit_id", String(120), ForeignKey("audits.id"), nullable=True),
+    *_signed(),
+)  # fmt: skip
+
+batches = Table(
+    "batches", metadata,
+    Column("id", String(120), primary_key=True),
+    Column("service", String(60), nullable=False, index=True),
+    Column("period", String(40), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("way", String(20), nullable=False),  # how its comments were chosen
+    Column("seed", Integer, nullable=False),
+    Column("fingerprint", String(64), nullable=False),  # of the processed table it was drawn from
+    Column("model", String(120), nullable=False),
+    *_signed(),
+)  # fmt: skip
+
+batch_rows = Table(
+    "batch_rows", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch_id", String(120), ForeignKey("batches.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # where it stands in the pile
+    Column("response_id", String(64), nullable=False),
+    Column("why", String(200), nullable=False),  # why a person should read it, without a word on what the machine said
     *_signed(),
 )  # fmt: skip
 
@@ -89,5 +113,5 @@ sendings = Table(
     *_signed(),
 )  # fmt: skip
 
-SAID = ["demand", "failure_types", "value_type", "none_type", "flags"]
-"""The columns that hold what a person said of a response."""
+SAID = ["demand", "failure_types", "value_type", "none_type", "flags", "note"]
+"""The columns that hold what a person said of a response. All empty: taken back, or put off."""

@@ -84,6 +84,7 @@ def notes(summary: Summary) -> tuple[tuple[str, str], ...]:
         ("Ranges", "“From” and “To” are the ends of a 95 % interval: the true share lies within it 19 times in 20, if the comments are "
          "like those we did not get."),
         ("Counted by machine", "Single comments may be counted wrongly. These are the residents who got in touch or answered, not all."),
+        *([("Our own codebook", words.codebook(summary))] if summary.codebook else []),
         ("Not for ranking staff", "Failure demand comes from how the work is arranged, not from the people who answer."),
     )  # fmt: skip
 

@@ -31,10 +31,11 @@ class Lead(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What to do or to know, and the numbers it rests on."""
+    """What to do or to know, and the numbers it rests on; ``paths`` are theirs (:mod:`engagement_lib.explore.trace`)."""
 
     said: str
     why: str
+    paths: tuple[str, ...] = ()
 
 
 def lead(summary: Summary) -> Lead | None:
@@ -51,17 +52,28 @@ def lead(summary: Summary) -> Lead | None:
     )
 
 
+def first_screen(summary: Summary) -> list[Finding]:
+    """Every sentence that says a number, the first one among them, with the paths of its numbers."""
+    first, found = lead(summary), [*act_on(summary), *proud_of(summary), *changed(summary)]
+    if first is None:
+        return found
+    paths = [f"failure_types/{type_.key}" for type_ in islice(_types(summary), 1)]
+    best = ["corrected", "corrected/read"] if summary.corrected else []
+    return [Finding("".join(first), words.how_sure(summary), (*best, "failure", *paths)), *found]
+
+
 def act_on(summary: Summary) -> list[Finding]:
     """Dangers first; then the commonest way of failing, the theme that fails most, and so on in turn."""
     dangers = []
     if summary.edition == "manager" and summary.hazards != 0:
         number = _capital(words.things(summary.hazards, summary.threshold, "comment", "comments"))
         why = f"{number} may tell of a danger to health or safety; the machine flags too many rather than too few."
-        dangers = [Finding("Have the comments about dangers read today", why)]
+        dangers = [Finding("Have the comments about dangers read today", why, ("hazards",))]
     ways = [
         Finding(
             type_.act or f"Look into: {type_.title}",
             f"“{type_.says}”: {words.whole_share(type_.estimate, summary.threshold)} comments that tell of a failure.",
+            (f"failure_types/{type_.key}",),
         )
         for type_ in _types(summary)
     ]
@@ -69,6 +81,7 @@ def act_on(summary: Summary) -> list[Finding]:
         Finding(
             f"Look into “{theme.title}”",
             f"{_of_theme(theme, summary)} tell of a failure, more than among the comments on the whole.",
+            (f"themes/{theme.key}/failure", "failure"),
         )
         for theme in sorted(summary.themes.themes, key=lambda theme: -(theme.failure.low or 0))
         if theme.failure.low is not None and theme.failure.low > (summary.failure.share or 1)
@@ -87,7 +100,7 @@ def changed(summary: Summary) -> list[Finding]:
     before = _before(summary)
     if before is None:
         return []
-    month, _ = before
+    month, paths = before[0], _since(before[0])
     told = f"By machine count, before its errors are allowed for: {words.share(summary.failure)} now, {words.share(month.failure)} then."
     way = direction(summary)
     said = {
@@ -96,11 +109,12 @@ def changed(summary: Summary) -> list[Finding]:
         SAME: "About as much goes wrong as",
     }[way]
     chance = " A change of this size may be chance." if way == SAME else ""
-    found = [Finding(f"{said} in {month.label}", told + chance)]
+    found = [Finding(f"{said} in {month.label}", told + chance, paths)]
     for what, heading in (("new", "New"), ("grown", "Talked of more"), ("faded", "Talked of less")):
-        titles = [f"“{theme.title}”" for theme in summary.themes.themes if theme.change == what]
-        if titles:
-            found.append(Finding(f"{heading}: {words.listing(titles[:MOST])}", ""))
+        themes = [theme for theme in summary.themes.themes if theme.change == what][:MOST]
+        if themes:
+            titles = words.listing([f"“{theme.title}”" for theme in themes])
+            found.append(Finding(f"{heading}: {titles}", "", tuple(f"themes/{theme.key}" for theme in themes)))
     return found[:MOST]
 
 
@@ -141,24 +155,29 @@ def _good(summary: Summary) -> Iterator[Finding]:
     praise = next((count for count in summary.none_types if count.key == "praise"), None)
     if praise and praise.estimate.n:
         said = words.things(praise.estimate.n, summary.threshold, "comment is", "comments are")
-        yield Finding("Pass the thanks on to the people who did the work", f"{_capital(said)} thanks or praise.")
+        why = f"{_capital(said)} thanks or praise."
+        yield Finding("Pass the thanks on to the people who did the work", why, ("none_types/praise",))
     before = _before(summary)
     if before and direction(summary) == "fell":
         told = f"{words.share(summary.failure)} now, {words.share(before[0].failure)} in {before[0].label}"
-        yield Finding("Less seems to go wrong than before", f"By machine count {told}.")
+        yield Finding("Less seems to go wrong than before", f"By machine count {told}.", _since(before[0]))
     if summary.rule_of_95.says == "meets":
-        yield Finding("The rule of 95 % is met", words.verdict(summary.rule_of_95)[1])
+        yield Finding(
+            "The rule of 95 % is met", words.verdict(summary.rule_of_95)[1], ("rule_of_95", "rule_of_95/read")
+        )
     for theme in sorted(summary.themes.themes, key=lambda theme: theme.failure.high or 1):
         if theme.failure.high is not None and theme.failure.high < (summary.failure.share or 0):
             yield Finding(
                 f"Keep up “{theme.title}”",
                 f"{_of_theme(theme, summary)} tell of a failure, less than among the comments on the whole.",
+                (f"themes/{theme.key}/failure", "failure"),
             )
     value = next((count for count in summary.demand if count.key == "value"), None)
     if value and value.estimate.low is not None and value.estimate.low > 0.5:
         yield Finding(
             "Most residents come with an ordinary request",
             f"{words.whole_share(value.estimate, summary.threshold)} comments ask for what the service is here to do.",
+            ("demand/value",),
         )
 
 
@@ -174,6 +193,10 @@ def _before(summary: Summary) -> tuple[Month, tuple[float, float]] | None:
         return None
     month = summary.months[-2]
     return (month, difference(summary.failure, month.failure)) if month.failure.share is not None else None
+
+
+def _since(month: Month) -> tuple[str, ...]:
+    return ("failure", f"months/{month.period}/failure")
 
 
 def _of_theme(theme: Theme, summary: Summary) -> str:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from engagement_lib.report import figures
 from engagement_lib.report.figures import Cell, Table
+from engagement_lib.sheets import mark, unmark
 from engagement_lib.summary import Summary
 
 HEADER = ("table", "row", "measure", "value")
-
-MARK = "'"
-"""Before a cell that would start a formula. **Source:** OWASP, "CSV Injection"."""
-
-_UNSEEN = r"'\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff"
-_STARTS_FORMULA = re.compile(rf"[{_UNSEEN}]*[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫]")
-"""A formula sign, half or full width, a tab or a line end, also behind what a reader does not see."""
 
 
 def write(summary: Summary) -> bytes:
@@ -36,24 +29,6 @@ def read(content: bytes) -> list[tuple[str, ...]]:
     """The lines of such a file as they were before they were marked, without the header."""
     lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     return [tuple(map(unmark, line)) for line in lines][1:]
-
-
-def mark(cell: str) -> str:
-    """A cell that every spreadsheet takes for text.
-
-    >>> mark("=1+1"), mark("late = lost"), mark("'=1+1")
-    ("'=1+1", 'late = lost', "''=1+1")
-    """
-    return MARK + cell if _STARTS_FORMULA.match(cell) else cell
-
-
-def unmark(cell: str) -> str:
-    """A cell as it was before :func:`mark`.
-
-    >>> [unmark(mark(cell)) for cell in ("=1+1", "late", "'=1+1", "'tis")]
-    ['=1+1', 'late', "'=1+1", "'tis"]
-    """
-    return cell[1:] if cell.startswith(MARK) and _STARTS_FORMULA.match(cell[1:]) else cell
 
 
 def _lines(table: Table) -> Iterator[tuple[str, str, str, str]]:

@@ -131,6 +131,32 @@ def listing(items: Sequence[str]) -> str:
     return " and ".join([*([", ".join(items[:-1])] if items[1:] else []), *items[-1:]])
 
 
+def codebook(summary: Summary) -> str:
+    """What to mind about a codebook of the organisation's own; empty where it is the packaged one."""
+    book = summary.codebook
+    if book is None:
+        return ""
+    said = [
+        f"Ways of failing are counted by a codebook of our own, version {book.version}, in force since {day(book.since)}. Pages made "
+        "before may count them otherwise: do not compare them."
+    ]
+    said += [
+        f"“{new}” stands apart from “{old}” since {day(since)}. Comments that were labelled “{old}” before stay there until somebody reads "
+        "them again: do not compare either across that day."
+        for new, old, since in book.splits
+    ]
+    said += [
+        f"“{title}” is no longer chosen since {date.fromisoformat(f'{since}-01'):%B %Y}; its comments count as “{goes_to}”."
+        for title, goes_to, since in book.retired
+    ]
+    if book.not_learned:
+        titles = listing([f"“{title}”" for title in book.not_learned])
+        said.append(
+            f"The machine has not learned {titles} yet, and counts no comment so. That does not mean that nobody wrote of it."
+        )
+    return " ".join(said)
+
+
 def day(received: str) -> str:
     """A date as a sentence says it; anything else as it stands.
 

@@ -47,6 +47,8 @@ def service(
     logo: str = "",
     rounded: int = 1,
     approved: Collection[str] = (),
+    book: services.Codebook | None = None,
+    learned: Collection[str] | None = None,
 ) -> summary.Summary:
     """Everything one report may say, with counts below ``threshold`` hidden.
 
@@ -54,11 +56,13 @@ def service(
     each source's title and kind, ``months`` are earlier periods with their classified responses, oldest first;
     ``strata`` is the group of each response an audit draws from, ``read`` what a person said of a random sample, ``measured`` how the
     machine did on comments people had labelled (:mod:`.rate`). With ``rounded`` above 1 it is the public edition: counts to the nearest
-    multiple of it, and no resident's words but those of responses a person ``approved``.
+    multiple of it, and no resident's words but those of responses a person ``approved``. Failure types are counted by ``book`` (the
+    packaged codebook unless given), whatever they were called when they were labelled; ``learned`` are those the machine knows.
     """
     check(themed, "theme")
     gate = Gate(threshold, rounded)
-    book = services.codebook()
+    book = book or services.codebook()
+    themed = themed.assign(failure_types=themed["failure_types"].map(book.now))
     failing = themed[themed["demand"] == "failure"]
     misplaced = int(((themed["demand"] == "value") & (themed["wrong_door"] == 1)).sum())
     said = themed[themed["none_type"] != "no_content"]
@@ -105,8 +109,24 @@ def service(
         ),
         redactions=counts.redactions(themed, gate),
         versions=tuple(sorted((versions or {}).items())),
+        codebook=_codebook(book, learned),
     )  # fmt: skip
     return published.edition(made, gate, approved) if gate.public else made
+
+
+def _codebook(book: services.Codebook, learned: Collection[str] | None) -> summary.Codebook | None:
+    """What a reader should know of a codebook of one's own; the packaged one needs no words."""
+    if not book.since:
+        return None
+    return summary.Codebook(
+        version=book.version,
+        since=book.since,
+        splits=tuple((book.title(name), book.title(split.of), split.since) for name, split in book.splits.items()),
+        retired=tuple((type_.title, book.title(type_.goes_to), type_.since) for type_ in book.retired.values()),
+        not_learned=tuple(
+            type_.title for name, type_ in book.failure_types.items() if learned is not None and name not in learned
+        ),
+    )
 
 
 def _of(themed: pd.DataFrame, demand: str) -> pd.DataFrame:

@@ -5,23 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engagement_lib.intervals import wilson
 from engagement_lib.summary import Estimate
 
 HIDDEN = Estimate(n=None, of=None, share=None, low=None, high=None)
-
-
-def wilson(n: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share.
-
-    **Source:** E. B. Wilson, "Probable inference", 1927, score interval without continuity correction, by SciPy.
-
-    >>> [round(end, 3) for end in wilson(95, 100)]
-    [0.888, 0.978]
-    """
-    from scipy.stats import binomtest
-
-    interval = binomtest(n, of).proportion_ci(0.95, method="wilson")
-    return float(interval.low), float(interval.high)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from engagement_lib import summary
-from engagement_lib.contracts import RESIDENT_PREFIX, resident_columns
+from engagement_lib.contracts import RESIDENT_PREFIX, given, resident_columns
 from engagement_lib.summarise.disclosure import Gate
 
 MOST_ROWS = 20
-_NOT_GIVEN = {"", "prefer not to say", "not given", "unknown", "not known", "n/a", "not stated", "rather not say"}
 
 
 def who(themed: pd.DataFrame, gate: Gate) -> tuple[summary.Attribute, ...]:
@@ -17,11 +16,6 @@ def who(themed: pd.DataFrame, gate: Gate) -> tuple[summary.Attribute, ...]:
     columns = resident_columns(themed)
     residents = themed.rename_axis("response_id").sort_values("response_id").drop_duplicates("record_id")
     return tuple(_attribute(residents[column], gate) for column in columns if given(residents[column]).any())
-
-
-def given(values: pd.Series) -> pd.Series:
-    """Where a resident gave an answer."""
-    return ~values.fillna("").astype(str).str.strip().str.lower().isin(_NOT_GIVEN)
 
 
 def _attribute(values: pd.Series, gate: Gate) -> summary.Attribute:

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.stats import fisher_exact
 
 from engagement_lib import summary
-from engagement_lib.contracts import resident_columns
+from engagement_lib.contracts import given, resident_columns
 from engagement_lib.summarise import people, quotes
 from engagement_lib.summarise.disclosure import Gate
 
@@ -93,10 +93,10 @@ def _said_more(said: pd.DataFrame, inside: pd.Series, gate: Gate) -> tuple[summa
     """Groups of residents who say it more than the others who gave an answer, the surest first."""
     tried = []
     for column in resident_columns(said):
-        given = said[people.given(said[column])]
-        mine = inside[given.index]
-        for group in sorted(given[column].astype(str).unique()):
-            here = given[column].astype(str) == group
+        answered = said[given(said[column])]
+        mine = inside[answered.index]
+        for group in sorted(answered[column].astype(str).unique()):
+            here = answered[column].astype(str) == group
             a, b = int((mine & here).sum()), int(here.sum())
             c, d = int((mine & ~here).sum()), int((~here).sum())
             if min(a, c, b - a, d - c) >= gate.threshold and a / b > c / d:

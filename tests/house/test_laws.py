@@ -11,7 +11,20 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "engagement_lib"
-ROOMS = ["intake", "clean", "redact", "classify", "theme", "audit", "register", "summarise", "report", "send"]
+ROOMS = [
+    "intake",
+    "clean",
+    "redact",
+    "classify",
+    "theme",
+    "audit",
+    "register",
+    "summarise",
+    "report",
+    "send",
+    "label",
+    "explore",
+]
 HEAVY = {
     "pandas",
     "numpy",

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from places import Place
 
 from engagement_lib import register
 from engagement_lib.register import Register
 
 SERVER = os.environ.get("ENGAGEMENT_TEST_POSTGRES", "")
-
-
-@dataclass(frozen=True)
-class Place:
-    """As much of a workspace as the register needs."""
-
-    register: str
 
 
 @pytest.fixture(

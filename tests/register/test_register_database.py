@@ -13,12 +13,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from engagement_lib import register
 from engagement_lib.problems import StoreError
-from engagement_lib.register import Register, tables
+from engagement_lib.register import Register, database, tables
 from engagement_lib.workspace import REGISTER_URL, Workspace
 
 ONE = pd.DataFrame({"demand": {"r1": "failure"}})
@@ -98,12 +100,10 @@ def test_the_environment_goes_before_the_settings_and_both_before_the_file(tmp_p
 
 
 def test_a_migration_that_fails_leaves_nothing_half_made(tmp_path: Path, monkeypatch):
-    from engagement_lib.register import database
-
     migrations = tmp_path / "migrations"
     shutil.copytree(database.MIGRATIONS, migrations)
     (migrations / "versions/0099_broken.py").write_text(
-        'from alembic import op\nrevision, down_revision = "0099", "0004"\n\n\ndef upgrade():\n'
+        'from alembic import op\nrevision, down_revision = "0099", "0005"\n\n\ndef upgrade():\n'
         '    op.execute("CREATE TABLE actions (id INTEGER)")\n    op.execute("NONSENSE")\n'
     )
     place = Workspace.open(tmp_path)
@@ -122,3 +122,29 @@ def test_the_front_door_and_the_report_load_no_database():
     code = "import sys, engagement_lib, engagement_lib.report.show; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"sqlalchemy", "alembic", "psycopg"} & set(loaded)
+
+
+def test_rows_of_an_older_register_are_there_after_an_update_and_still_guarded(place):
+    url = sa.make_url(place.register)
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).parent.mkdir(parents=True)
+    engine = sa.create_engine(url if url.get_backend_name() == "sqlite" else url.set(drivername="postgresql+psycopg"))
+    older = (
+        "INSERT INTO labels (response_id, service, period, demand, failure_types, value_type, none_type, flags, purpose, who, at) "
+        "VALUES ('r1', 'lifts', '2026-10', 'failure', '', '', '', '', 'coding', 'Ann', '2026-10-01 00:00:00')"
+    )
+    config = Config()
+    config.set_main_option("script_location", str(database.MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        connection.execute(sa.text(older))
+    engine.dispose()
+    with register.open(place) as kept:
+        assert list(kept.labels()[["response_id", "note"]].iloc[0]) == ["r1", ""]
+        assert kept.add_labels(ONE, "lifts", "2026-10", "adjudication", "Ann") == 1
+        assert "ix_labels_response_id" in {index["name"] for index in sa.inspect(kept.engine).get_indexes("labels")}
+        for forbidden in ("UPDATE labels SET who = 'Ben'", "DELETE FROM labels", older.replace("coding", "guessing")):
+            with pytest.raises(sa.exc.DBAPIError), kept.engine.begin() as connection:
+                connection.execute(sa.text(forbidden))
+        assert len(kept.labels()) == 2

@@ -9,10 +9,10 @@ import pytest
 from tables import themed
 
 from engagement_lib import contracts, services, summarise
+from engagement_lib.intervals import wilson
 from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
 from engagement_lib.summarise import quotes, rate
-from engagement_lib.summarise.disclosure import wilson
 from engagement_lib.summary import Summary
 
 OCTOBER = Period.parse("2026-10")

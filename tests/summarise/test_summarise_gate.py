@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagement_lib.summarise.disclosure import Gate, wilson
+from engagement_lib.intervals import wilson
+from engagement_lib.summarise.disclosure import Gate
 
 TALLY = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 30) | st.integers(0, 6), min_size=1)
 THRESHOLD = st.integers(2, 12)

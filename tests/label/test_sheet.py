@@ -12,6 +12,8 @@ from tables import classified, responses
 
 from engagement_lib import audit, services
 from engagement_lib.contracts import Broken
+from engagement_lib.label import answers
+from engagement_lib.label import sheet as sheets
 from engagement_lib.problems import InputError
 
 BOOK = services.codebook()
@@ -33,7 +35,7 @@ DRAWN = audit.draw(TABLE, 20, 1)
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
-    return audit.write(DRAWN, TABLE, SERVICE, BOOK, "maintenance.2026-10.abc", tmp_path / "sheet.xlsx")
+    return sheets.write(DRAWN, TABLE, SERVICE, BOOK, "maintenance.2026-10.abc", tmp_path / "sheet.xlsx")
 
 
 def filled(path: Path, cells: dict[tuple[int, str], object], **changes: object) -> Path:
@@ -51,16 +53,26 @@ def filled(path: Path, cells: dict[tuple[int, str], object], **changes: object) 
     return path
 
 
-def back(path: Path, ids: pd.Index = DRAWN.index) -> audit.Answers:
-    return audit.read(path, lambda audit_id: ids if audit_id == "maintenance.2026-10.abc" else ids[:0], BOOK)
+def back(path: Path, ids: pd.Index = DRAWN.index) -> answers.Answers:
+    return answers.read(path, lambda audit_id: ids if audit_id == "maintenance.2026-10.abc" else ids[:0], BOOK)
 
 
 def test_nothing_of_what_the_machine_said_is_in_it(sheet: Path):
     book = CalamineWorkbook.from_path(sheet)
     assert book.sheet_names == ["To read", "How to label"]
     headers, *rows = book.get_sheet_by_name("To read").to_python()
-    assert headers == ["response_id", "question", "text", "demand", "failure types", "flags", "note"]
-    assert [row[0] for row in rows] == list(DRAWN.index) and all(row[3:] == [""] * 4 for row in rows)
+    assert headers == [
+        "response_id",
+        "question",
+        "text",
+        "demand",
+        "failure types",
+        "flags",
+        "value type",
+        "none type",
+        "note",
+    ]
+    assert [row[0] for row in rows] == list(DRAWN.index) and all(row[3:] == [""] * 6 for row in rows)
     words = str(book.get_sheet_by_name("To read").to_python()) + str(book.get_sheet_by_name("How to label").to_python())
     assert "machine's reason" not in words and "sure" not in {cell for row in rows for cell in row}
     for told in (SERVICE.purpose, "missed_appointment", "hazard", "Failure demand", "maintenance.2026-10.abc"):
@@ -74,7 +86,7 @@ def test_a_comment_is_text_and_never_a_formula_or_a_link(sheet: Path):
     shown = {page.cell(row, 1).value: page.cell(row, 3).value for row in range(2, 22)}
     for identifier, text in TABLE["text"].items():
         assert shown[identifier] == text if len(text) <= 32_000 else shown[identifier].endswith(" …")
-    (choice,) = page.data_validations.dataValidation
+    choice, *_ = page.data_validations.dataValidation
     assert choice.formula1 == '"failure,value,none,unclear"' and str(choice.sqref) == "D2:D21"
 
 
@@ -83,22 +95,29 @@ def test_a_comment_is_text_and_never_a_formula_or_a_link(sheet: Path):
 )
 def test_words_that_were_not_redacted_are_refused(table: pd.DataFrame, tmp_path: Path):
     with pytest.raises(Broken):
-        audit.write(DRAWN, table, SERVICE, BOOK, "a", tmp_path / "sheet.xlsx")
+        sheets.write(DRAWN, table, SERVICE, BOOK, "a", tmp_path / "sheet.xlsx")
     assert not (tmp_path / "sheet.xlsx").exists()
 
 
 def test_what_a_person_said_comes_back(sheet: Path):
     answers = back(filled(sheet, {
         (2, "D"): "failure", (2, "E"): "Delay; no_response;", (2, "F"): "HAZARD", (3, "D"): " Value demand ", (4, "D"): "none",
-        (4, "G"): "what a note",
+        (4, "I"): "what a note", (5, "D"): "value", (5, "G"): "Something broken or worn to mend",
     }))  # fmt: skip
-    assert answers.unread == 17 and answers.audit_id == "maintenance.2026-10.abc"
+    assert answers.unread == 16 and answers.drawn_id == "maintenance.2026-10.abc"
     assert answers.said.loc[DRAWN.index[0]].to_dict() == {
         "demand": "failure",
         "failure_types": "delay;no_response",
         "flags": "hazard",
+        "value_type": "",
+        "none_type": "",
+        "note": "",
     }
-    assert answers.said["demand"].to_list() == ["failure", "value", "none"]
+    assert (
+        answers.said.loc[DRAWN.index[2], "note"] == "what a note"
+        and answers.said.loc[DRAWN.index[3], "value_type"] == "repair"
+    )
+    assert answers.said["demand"].to_list() == ["failure", "value", "none", "value"]
 
 
 def test_a_sheet_nobody_has_begun_says_so(sheet: Path):
