@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,46 +19,16 @@ from engagement_lib.store import Store
 from engagement_lib.workspace import OVERVIEW, SETTINGS, Workspace
 
 if TYPE_CHECKING:
+    from engagement_lib.due import Done, Mail
     from engagement_lib.outgoing import Outgoing
     from engagement_lib.register import Register
-    from engagement_lib.register.sendings import Sending
-    from engagement_lib.send.message import Letter
     from engagement_lib.send.post import Server
 
 
-@dataclass(frozen=True)
-class Mail:
-    """One page to one recipient. ``update``: another version of it went there before; ``again``: it broke off and may be there already."""
-
-    letter: Letter
-    to: str
-    sending: Sending
-    state: str
-    update: bool
-
-    @property
-    def again(self) -> bool:
-        return self.state == "began"
-
-    def __str__(self) -> str:
-        also = [words for words, so in ((" (an update)", self.update), (" (broke off before)", self.again)) if so]
-        return f"{self.letter.service} to {self.to}{''.join(also)}"
-
-    @property
-    def said(self) -> dict[str, Any]:
-        return {"service": self.letter.service, "recipient": self.to, "update": self.update, "again": self.again}
-
-
-@dataclass
-class Done:
-    """What became of each mail. ``stopped`` is what kept the rest from being tried."""
-
-    sent: list[Mail] = field(default_factory=list)
-    before: list[Mail] = field(default_factory=list)
-    failed: list[tuple[Mail, str]] = field(default_factory=list)
-    untried: list[Mail] = field(default_factory=list)
-    stopped: Exception | None = None
-    files: list[Path] = field(default_factory=list)
+UNSURE = (
+    "the connection broke before the server said yes, so the mail is there, most likely. Ask the recipient, or look into the server's log; "
+    "then run the command again with --arrived and the address, or with --again to send it once more"
+)
 
 
 def send(
@@ -77,12 +47,24 @@ def send(
     without_sign_off: Annotated[
         bool, typer.Option("--without-sign-off", help="Managers' pages with themes that no person has signed off, too.")
     ] = False,
+    again: Annotated[
+        list[str] | None,
+        typer.Option("--again", help="An address, or 'all': what broke off and may be there is sent once more."),
+    ] = None,
+    arrived: Annotated[
+        list[str] | None,
+        typer.Option("--arrived", help="An address, or 'all': what broke off and may be there is taken for sent."),
+    ] = None,
     who: Annotated[str, typer.Option("--who", help="Who sends; your login name unless given.")] = "",
     workspace: AWorkspace = Path(),
     as_json: AsJson = False,
 ) -> None:
-    """Send each finished page to its recipients by e-mail, once. After a fault run it again: nobody is sent the same page twice."""
-    from engagement_lib import outgoing, register
+    """Send each finished page to its recipients by e-mail, once. After a fault run it again: nobody is sent the same page twice.
+
+    Where the connection broke just as the server was to say yes, nobody knows whether it has the mail. Such mails are told and left until a
+    person has looked, and says --arrived or --again with the address.
+    """
+    from engagement_lib import due, outgoing, register
     from engagement_lib.register import sendings
 
     place, when, named = Workspace.open(workspace), Period.parse(period), service or []
@@ -91,20 +73,21 @@ def send(
     with Store(place.processed).lock():
         found = outgoing.gather(place, when, edition.value, named, without_sign_off)
         if to_folder:
-            done = _write(list(_mails(found, {})), place.settings.mail_from, to_folder)
+            done = _write(list(due.mails(found, {})), place.settings.mail_from, to_folder)
         else:
             with register.open(place) as kept, sendings.alone(kept):
-                mails = list(_mails(found, sendings.states(kept, when.key, edition.value)))
-                done = Done(before=[mail for mail in mails if mail.state == sendings.SENT])
-                due = [mail for mail in mails if mail.state != sendings.SENT]
+                mails = list(due.mails(found, sendings.states(kept, when.key, edition.value)))
+                done, now = due.divided(mails, again or [], arrived or [])
                 if server is None:
-                    done.untried = due
+                    done.untried = now
                 else:
-                    _post(done, due, server, place.settings.mail_from, kept, who or login())
+                    for mail in done.arrived:
+                        _keep(kept, mail, _identifier(mail, place), who or login())(sendings.SENT)
+                    _post(done, now, server, place.settings.mail_from, kept, who or login())
     (_tell_json if as_json else _tell)(found, done, dry_run)
     if isinstance(done.stopped, EngagementError):
         raise done.stopped
-    if found.refused or done.failed or done.stopped:
+    if found.refused or done.failed or done.stopped or (done.unsure and not dry_run):
         raise typer.Exit(1)
 
 
@@ -136,36 +119,32 @@ def _checked(
     return server
 
 
-def _mails(found: Outgoing, states: Mapping[Sending, str]) -> Iterator[Mail]:
-    """One mail a page and recipient, and how far it came before."""
-    from engagement_lib.register.sendings import SENT, Sending
-
-    reached = {(past.service, past.recipient) for past, state in states.items() if state == SENT}
-    for letter, recipients in found.letters:
-        for to in recipients:
-            one = Sending(letter.service, letter.period, letter.edition, to.lower(), letter.page_hash)
-            state = states.get(one, "")
-            yield Mail(letter, to, one, state, state != SENT and (one.service, one.recipient) in reached)
-
-
-def _post(done: Done, due: Sequence[Mail], server: Server, sender: str, kept: Register, who: str) -> None:
-    """Hand over what is due, mail by mail; ``done`` is told of each. One that is refused does not stop the others."""
+def _post(done: Done, now: Sequence[Mail], server: Server, sender: str, kept: Register, who: str) -> None:
+    """Hand over what is due now, mail by mail; ``done`` is told of each. One that is refused does not stop the others."""
     from engagement_lib.send import message, post
 
     with post.Post(server, sender) as office, console.progress() as progress:
         step = progress("pages")
-        for number, mail in enumerate(due):
-            step("send", number, len(due))
+        for number, mail in enumerate(now):
+            step("send", number, len(now))
             built = message.build(mail.letter, sender, mail.to, datetime.now(UTC), replaces=mail.update)
             try:
                 office.deliver(message.content(built), mail.to, _keep(kept, mail, str(built["Message-ID"]), who))
             except post.RefusedError as refused:
                 done.failed.append((mail, str(refused)))
+            except post.UnsureError:
+                done.unsure.append(replace(mail, state=post.BEGAN))
             except (post.GoneError, EngagementError) as stopped:
-                done.stopped, done.untried = stopped, list(due[number:])
+                done.stopped, done.untried = stopped, list(now[number:])
                 return
             else:
                 done.sent.append(mail)
+
+
+def _identifier(mail: Mail, place: Workspace) -> str:
+    from engagement_lib.send import message
+
+    return message.message_id(mail.letter, place.settings.mail_from, mail.to)
 
 
 def _keep(kept: Register, mail: Mail, message_id: str, who: str) -> Callable[[str], None]:
@@ -176,6 +155,7 @@ def _keep(kept: Register, mail: Mail, message_id: str, who: str) -> Callable[[st
 
 def _write(mails: Sequence[Mail], sender: str, folder: Path) -> Done:
     """Write each mail into a file that only its writer may read. Raises ``InputError`` before one would be overwritten."""
+    from engagement_lib.due import Done
     from engagement_lib.send import message
 
     numbers: dict[str, int] = {}
@@ -207,6 +187,8 @@ def _tell(found: Outgoing, done: Done, dry_run: bool) -> None:
         console.out.print(f"would send {mail}", markup=False)
     for mail in done.before if dry_run else ():
         console.out.print(f"sent before: {mail}", markup=False)
+    for mail in done.unsure:
+        console.err.print(f"note: {mail.letter.service} to {mail.to}: {UNSURE}", markup=False)
     if done.stopped:
         if not isinstance(done.stopped, EngagementError):
             console.err.print(f"error: {done.stopped}", markup=False)
@@ -214,6 +196,7 @@ def _tell(found: Outgoing, done: Done, dry_run: bool) -> None:
             f"{len(done.untried)} mails are still to be sent. Run the same command again: what was sent is not sent twice.",
             markup=False,
         )
+    unsure = f"{len(done.unsure)} that may be there: --arrived or --again" if done.unsure else ""
     refused = f"{len(found.refused)} pages not sent, for the reasons told" if found.refused else ""
     if done.files:
         counts = [f"{len(done.files)} mails written; nobody was sent any"]
@@ -221,7 +204,7 @@ def _tell(found: Outgoing, done: Done, dry_run: bool) -> None:
         counts = [f"{len(done.untried)} mails would be sent", f"{len(done.before)} were sent before"]
     else:
         counts = [f"{len(done.sent)} mails sent", f"{len(done.before)} sent before", f"{len(done.failed)} failed"]
-    console.out.print("; ".join(filter(None, [*counts, refused])) + ".", markup=False)
+    console.out.print("; ".join(filter(None, [*counts, unsure, refused])) + ".", markup=False)
 
 
 def _tell_json(found: Outgoing, done: Done, dry_run: bool) -> None:
@@ -231,6 +214,8 @@ def _tell_json(found: Outgoing, done: Done, dry_run: bool) -> None:
         "sent": [mail.said for mail in done.sent],
         "would_send": [mail.said for mail in done.untried] if dry_run else [],
         "sent_before": [mail.said for mail in done.before],
+        "arrived": [mail.said for mail in done.arrived],
+        "unsure": [mail.said for mail in done.unsure],
         "failed": [{**mail.said, "why": reason} for mail, reason in failed],
         "refused": {slug: [str(fault) for fault in faults] for slug, faults in found.refused.items()},
         "files": [str(path) for path in done.files],

@@ -6,9 +6,9 @@ A count that is hidden because it is small is ``None``; the page says "fewer tha
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 FORMAT = 4
 """Raised when a field changes its meaning, so that an old file is computed anew, not misread."""
@@ -56,6 +56,20 @@ class Count(Frozen):
     key: str
     title: str
     estimate: Estimate
+
+
+class Counts(tuple[Count, ...]):
+    """Counts side by side: a tuple that a notebook shows as a table."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from engagement_lib.report import show  # how a page says it; asked for only when a cell shows it
+
+        return show.counts(self)._repr_html_()
+
+
+CountTable = Annotated[tuple[Count, ...], AfterValidator(Counts)]
 
 
 class Quote(Frozen):
@@ -136,7 +150,7 @@ class Attribute(Frozen):
 
     key: str
     title: str
-    rows: tuple[Count, ...]
+    rows: CountTable
     not_given: Estimate
 
 
@@ -210,7 +224,7 @@ class Summary(Frozen):
     comments: int | None
     residents: int | None
     sources: tuple[Source, ...]
-    demand: tuple[Count, ...]
+    demand: CountTable
     failure: Estimate
     failure_with_out_of_scope: Estimate
     """Portsmouth's definition: value demand that came to the wrong door counts as failure too."""
@@ -220,8 +234,8 @@ class Summary(Frozen):
     """The failure share put right for the machine's error; ``None`` where small numbers are hidden."""
     rule_of_95: Rule
     failure_types: tuple[FailureType, ...]
-    value_types: tuple[Count, ...]
-    none_types: tuple[Count, ...]
+    value_types: CountTable
+    none_types: CountTable
     value_quotes: tuple[Quote, ...]
     praise_quotes: tuple[Quote, ...]
     themes: Themes
@@ -236,6 +250,11 @@ class Summary(Frozen):
     versions: tuple[tuple[str, str], ...]
     codebook: Codebook | None = None
     """Where it is not the packaged one."""
+
+    def _repr_html_(self) -> str:
+        from engagement_lib.report import show  # the page's own fragments; asked for only when a cell shows it
+
+        return show.summary(self)._repr_html_()
 
     def to_json(self) -> str:
         return self.model_dump_json(indent=1) + "\n"

@@ -1,9 +1,9 @@
 """Which page was sent to whom: the functions of the table ``sendings``, so that nobody is sent the same page twice.
 
-A sending has a row for each step, each in a transaction of its own that is on the disk before the next step: ``began`` before the mail
-goes out, ``sent`` when the server has taken it, ``failed`` when it surely has not. Whoever is killed between the first and the others
-leaves ``began`` alone, and nobody knows whether the server has the mail. It is sent again, with the same Message-ID as before: mail
-servers and mail programs drop or fold a mail whose Message-ID they have already, most of them.
+A sending has a row for each step, each in a transaction of its own that is on the disk before the next step: ``began`` just before the
+last bytes of the mail go out, ``sent`` when the server has taken it, ``failed`` when it surely has not. Whoever is killed between the first
+and the others leaves ``began`` alone. Then nobody knows whether the server has the mail, and a person decides: it is taken for sent, or
+sent again with the same Message-ID as before, by which most mail servers and mail programs drop or fold a mail that they have already.
 """
 
 from __future__ import annotations

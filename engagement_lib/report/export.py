@@ -11,7 +11,7 @@ from jinja2 import Environment
 from engagement_lib.problems import Fault, StoreError
 from engagement_lib.report import render
 from engagement_lib.report.jupyter import HTMLExporter, NotebookNode
-from engagement_lib.report.render import MARK, TEMPLATES, stylesheet
+from engagement_lib.report.render import MARK, TEMPLATES, stylesheet, without_cell_style
 
 _VOID = re.compile(r"<(meta|link|br|img|hr|col|wbr)\b([^<>]*?)\s*/>")
 """Tags that HTML never closes, as nbconvert closes them. Residents' words hold no raw ``<``."""
@@ -74,7 +74,7 @@ def _only_ours(notebook: NotebookNode) -> NotebookNode:
                 contents.append((anchor, heading["words"]))
             cells.append(NotebookNode(cell, metadata={"anchor": anchor}))
         elif outputs := [output for output in cell.get("outputs", []) if _is_ours(output)]:
-            cells.append(NotebookNode(cell, outputs=outputs, metadata={}))
+            cells.append(NotebookNode(cell, outputs=[_as_on_a_page(output) for output in outputs], metadata={}))
     if first_part is not None and len(contents) > 2:
         first_part.metadata["contents"] = contents[1:]
     return NotebookNode(notebook, cells=cells, metadata={})
@@ -86,6 +86,11 @@ def _is_ours(output: dict[str, Any]) -> bool:
             Fault("a notebook", "a cell that failed", "one that ran to its end", "mend it and run it again")
         )
     return "".join(output.get("data", {}).get("text/html", "")).startswith(MARK)
+
+
+def _as_on_a_page(output: NotebookNode) -> NotebookNode:
+    html = without_cell_style("".join(output["data"]["text/html"]))
+    return NotebookNode(output, data=NotebookNode({"text/html": html}))
 
 
 def _anchor(heading: str) -> str:

@@ -17,8 +17,12 @@ MARK = '<div class="fragment">'
 """What every fragment begins with: ``export`` puts nothing else on a page."""
 
 
+CELL_ONLY = '<style data-cell="">'
+"""What a fragment ends with in a cell of a notebook: a page has its stylesheet once, in its head."""
+
+
 class Fragment(str):
-    """A finished part of a page. A notebook displays it, a template takes it as it is."""
+    """A finished part of a page. A notebook displays it with the page's looks, a template takes it as it is."""
 
     __slots__ = ()
 
@@ -26,7 +30,7 @@ class Fragment(str):
         return str(self)
 
     def _repr_html_(self) -> str:
-        return str(self)
+        return f"{self}\n{CELL_ONLY}{_cell_style()}</style>"
 
     def __repr__(self) -> str:
         return f"<a part of the page, {len(self):,} characters>"
@@ -68,6 +72,21 @@ def page(name: str, **values: Any) -> str:
 def accent(colour: str) -> str:
     """The colour if it is one, for it goes into the stylesheet as it is; else nothing."""
     return colour if re.fullmatch(r"#[0-9a-f]{6}", colour) else ""
+
+
+def without_cell_style(html: str) -> str:
+    """What a cell showed, as it stands on a page."""
+    return html.partition(f"\n{CELL_ONLY}")[0]
+
+
+@cache
+def _cell_style() -> str:
+    """The stylesheet for fragments alone: the rest of a notebook keeps its own looks, and a fragment takes none of them."""
+    own = re.sub(r"\bbody \{\s*margin: 0;", "& { padding: 1px 1rem;", stylesheet()).replace(":root", "&")
+    notebooks = (
+        "h1, h2, h3 { font-weight: 700; } table { font-size: 1em; } tr, th, td { background: none; color: inherit; }"
+    )
+    return f".fragment.fragment.fragment {{\n{notebooks}\n{own}}}\n"
 
 
 @cache

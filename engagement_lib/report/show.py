@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from engagement_lib.report import charts, findings, tables
+from engagement_lib.report import charts, findings, tables, words
 from engagement_lib.report.render import Fragment, fragment
+from engagement_lib.report.tables import Table
 from engagement_lib.summary import Count, FailureType, Summary
 
 QUOTES = 3
 """Quotes shown below one heading: enough to hear a voice, few enough to read."""
+
+
+def summary(of: Summary) -> Fragment:
+    """What a summary shows of itself in a cell: its title, the first screen, and how the comments divide."""
+    return Fragment("\n".join([title(of), headline(of), demand(of)]))
+
+
+def counts(rows: Iterable[Count]) -> Fragment:
+    """What the counts of a summary show of themselves in a cell: a table, the small numbers hidden as they are in it."""
+    cells = tuple((row.title, _of_all(row), words.share(row.estimate)) for row in rows)
+    return fragment("counts", table=Table("counts", "Counts", ("What", "Comments", "Share (range)"), cells))
 
 
 def title(summary: Summary) -> Fragment:
@@ -95,6 +107,11 @@ def overview_table(summaries: Sequence[Summary]) -> Fragment:
     """The services side by side, each with a link to its page."""
     rows = [(summary, _most_frequent(summary), findings.direction(summary)) for summary in summaries]
     return fragment("overview_table", rows=rows)
+
+
+def _of_all(row: Count) -> str:
+    """How many of how many; the counts alone do not know below which number they are hidden."""
+    return "too few to show" if row.estimate.n is None else words.out_of(row.estimate, 0)
 
 
 def _by_frequency(types: Sequence[FailureType]) -> list[FailureType]:

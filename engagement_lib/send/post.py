@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import select
 import smtplib
 import socket
 import ssl
+import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -29,11 +31,18 @@ WAITS = (0.5, 2.0, 5.0)
 CONNECTING, ANSWERING = 30, 120
 """Seconds until a server counts as lost. **Source:** judgement; a scanner may read a mail for a minute before the server takes it."""
 
+LISTENING = 0.02
+"""Seconds to listen, before the end of a mail goes, whether the server has died. **Source:** judgement."""
+
 BEGAN, SENT, FAILED = "began", "sent", "failed"
 
 
 class RefusedError(Exception):
     """One mail was not taken, and the others may go on. Its message is in our own words: a server may repeat what it was told."""
+
+
+class UnsureError(Exception):
+    """The connection broke after the end of a mail went out and before the answer came: the server has it, most likely."""
 
 
 class GoneError(Exception):
@@ -111,14 +120,15 @@ class Post:
         self._drop()
 
     def deliver(self, content: bytes, recipient: str, note: Callable[[str], None]) -> None:
-        """Hand one mail over, calling a lost server again up to three times. ``note`` keeps what happened before anything else does.
+        """Hand one mail over, calling a lost server again up to three times. ``note`` keeps what happens as it happens.
 
-        ``began`` is noted before the mail goes out, ``sent`` after the server took it, ``failed`` when it surely did not: refused, or
-        the connection broke before the mail was handed over. When the connection breaks later nobody knows whether the server has
-        the mail; then nothing is noted after ``began``, and the same mail goes out again.
+        ``began`` is noted just before the last five bytes go, without which no server has a mail; ``sent`` after the server took it;
+        ``failed`` when it surely did not. When the connection breaks between, nobody knows: nothing is noted after ``began``, and the mail
+        is not handed over again unless a person says so.
 
         Raises:
             RefusedError: this mail was not taken.
+            UnsureError: nobody knows whether this mail was taken.
             GoneError: no mail can be handed over now.
             SettingsError: the server does not take the name and password, or cannot be trusted.
         """
@@ -130,40 +140,53 @@ class Post:
             except _LostError as lost:
                 gone = str(lost)
                 continue
-            note(BEGAN)
             try:
-                self._hand_over(smtp, content, recipient, lambda: note(FAILED))
+                self._hand_over(smtp, content, recipient, note)
             except _LostError:
                 self._drop()
                 continue
-            note(SENT)
             return
         if gone:
             raise GoneError(f"the mail server cannot be reached ({gone})")
+        note(FAILED)
         raise RefusedError("the connection broke each time")
 
-    def _hand_over(self, smtp: smtplib.SMTP, content: bytes, recipient: str, failed: Callable[[], None]) -> None:
-        """The steps of RFC 5321. ``failed`` is called only where the server surely does not have the mail."""
-        handed_over = False
+    def _hand_over(self, smtp: smtplib.SMTP, content: bytes, recipient: str, note: Callable[[str], None]) -> None:
+        """The steps of RFC 5321. Raises ``_LostError`` only where the server surely does not have the mail."""
+        began = False
         try:
             size = [f"size={len(content)}"] if smtp.has_extn("size") else []
             _expect(2, smtp.mail(self._sender, size), "the sender")
             _expect(2, smtp.rcpt(recipient), "the address")
             _expect(3, smtp.docmd("DATA"), "the mail")
-            smtp.send(re.sub(rb"(?m)^\.", b"..", content).removesuffix(b"\r\n") + b"\r\n.\r\n")
-            handed_over = True
+            smtp.send(re.sub(rb"(?m)^\.", b"..", content).removesuffix(b"\r\n"))
+            self._note_began(note)
+            began = True
+            _listen(smtp)
+            smtp.send(b"\r\n.\r\n")
             _expect(2, smtp.getreply(), "the mail")
         except RefusedError:
-            failed()
+            note(FAILED)
             self._start_anew(smtp)
             raise
         except _LostError:  # the server said that it closes, and so that it did not take the mail
-            failed()
+            if began:
+                note(FAILED)
             raise
         except OSError as error:
-            if not handed_over:
-                failed()
-            raise _LostError(type(error).__name__) from None
+            if not began:
+                raise _LostError(type(error).__name__) from None
+            self._drop()
+            raise UnsureError(type(error).__name__) from None
+        note(SENT)
+
+    def _note_began(self, note: Callable[[str], None]) -> None:
+        """What cannot be kept must not be sent: the server is left without the end of the mail."""
+        try:
+            note(BEGAN)
+        except BaseException:
+            self._drop()
+            raise
 
     def _connected(self) -> smtplib.SMTP:
         if self._open is None:
@@ -207,6 +230,35 @@ class Post:
         if self._open is not None:
             self._open.close()
             self._open = None
+
+
+def _listen(smtp: smtplib.SMTP) -> None:
+    """Wait until what was sent has arrived, as far as this system can tell, and hear whether the server has closed meanwhile.
+
+    A server that waits for the end of a mail says nothing. So whatever it says here, it does not have the mail.
+    """
+    if smtp.sock is None:
+        raise _LostError("closed")
+    until, heard = time.monotonic() + ANSWERING, False
+    while not heard and _on_the_way(smtp.sock) and time.monotonic() < until:
+        heard = _hears(smtp.sock, 0.001)
+    if heard or _hears(smtp.sock, LISTENING):
+        raise _LostError("closed")
+
+
+def _hears(sock: socket.socket, seconds: float) -> bool:
+    return bool(select.select([sock], [], [], seconds)[0])
+
+
+def _on_the_way(sock: socket.socket) -> int:
+    """Bytes that the other machine has not confirmed; 0 where the system does not say."""
+    try:
+        from fcntl import ioctl
+        from termios import TIOCOUTQ
+
+        return int.from_bytes(ioctl(sock.fileno(), TIOCOUTQ, bytes(4)), sys.byteorder)
+    except (ImportError, OSError):
+        return 0
 
 
 def _expect(kind: int, reply: tuple[int, bytes], what: str) -> None:

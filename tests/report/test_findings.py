@@ -48,6 +48,36 @@ def test_a_theme_is_named_only_when_it_surely_fails_more_than_the_whole():
     assert not findings.act_on(even)
 
 
+@pytest.mark.parametrize(
+    ("changes", "edition", "signed_off", "told"),
+    [
+        ({}, "manager", "", False),
+        ({"named_by": "Ann Example"}, "manager", "", True),
+        ({"words": ("boiler", "heating", "radiator")}, "manager", "", True),
+        ({}, "manager", "Ann Example", False),
+        ({}, "public", "", False),
+        ({}, "public", "Ann Example", True),
+    ],
+    ids=["vague", "named", "many words", "signed off", "public", "public, signed off"],
+)
+def test_a_theme_held_together_by_how_people_answer_is_not_put_first(
+    changes: dict, edition: str, signed_off: str, told: bool
+):
+    base = made.full(hazards=0, failure_types=(), edition=edition)
+    boiler = base.themes.themes[0].model_copy(update={"title": "Good", "words": ("good", "nothing")})
+    for change, sentence in (
+        ("failure", "Look into “Good”"),
+        ("praise", "Keep up “Good”"),
+        ("grown", "Talked of more: “Good”"),
+    ):
+        failure = made.estimate(5 if change == "praise" else 90, 96)
+        theme = boiler.model_copy(update={"failure": failure, "change": "grown", **changes})
+        themes = base.themes.model_copy(update={"themes": (theme,), "signed_off": signed_off})
+        found = base.model_copy(update={"themes": themes})
+        every = [*findings.act_on(found), *findings.proud_of(found), *findings.changed(found)]
+        assert (sentence in said(every)) == told
+
+
 def months(then: int, now: int) -> Summary:
     both = (
         Month(period="2026-09", label="September 2026", comments=400, failure=made.estimate(then, 400)),

@@ -13,7 +13,7 @@ from pathlib import Path
 import made
 import pages
 import pytest
-from mail_server import PASSWORD, MailServer
+from mail_server import PASSWORD, Death, MailServer
 from send_office import PERIOD, SIGNED, Office, summary
 
 from engagement_lib import register
@@ -188,8 +188,43 @@ def test_a_dry_run_tells_what_was_sent_and_what_broke_off(office: Office, serve:
         (ben,) = [one for one in sendings.states(kept, PERIOD, "manager") if one.recipient == "ben@example.org"]
         sendings.add(kept, ben, "<1@example.org>", "began", "Ann")
     told = office.send("--dry-run").stdout
-    assert "would send maintenance to ben@example.org (broke off before)" in told
+    assert "would send maintenance" not in told and "0 mails would be sent" in told
+    assert "maintenance to ben@example.org: the connection broke" in office.send("--dry-run").stderr
+    assert (
+        "would send maintenance to ben@example.org (may be there already)"
+        in office.send("--dry-run", "--again", "all").stdout
+    )
     assert "sent before: maintenance to ann@example.org" in told
+
+
+@pytest.mark.parametrize("whom", ["ANN@example.org", "all"])
+@pytest.mark.parametrize("word", ["--again", "--arrived"])
+def test_what_may_be_there_waits_for_a_person(office: Office, serve: Serve, word: str, whom: str):
+    server = serve(deaths=iter([Death("kept", stays_down=False)]))
+    first = office.told(code=1)
+    assert recipients(first["unsure"]) == ["ann@example.org"] and recipients(first["sent"]) == ["ben@example.org"]
+    for _ in range(2):
+        told = office.send()
+        assert told.exit_code == 1 and "the mail is there, most likely" in told.stderr
+        assert "1 that may be there: --arrived or --again" in told.stdout
+    assert server.taken.total() == 2
+    done = office.told(word, whom)
+    assert recipients(done["sent"]) == (["ann@example.org"] if word == "--again" else []) and not done["unsure"]
+    assert recipients(done["arrived"]) == (["ann@example.org"] if word == "--arrived" else [])
+    assert server.taken.total() == 2 + (word == "--again") and len(server.mails) == 2, "the same Message-ID as before"
+    assert set(steps(office).values()) == {"sent"} and not office.told()["sent"]
+
+
+def test_what_a_person_says_of_a_mail_is_one_thing_and_of_one_that_broke_off(office: Office, serve: Serve):
+    serve(deaths=iter([Death("kept", stays_down=False)]))
+    office.told(code=1)
+    with pytest.raises(SettingsError, match=r"ann@example\.org, of which --arrived speaks too"):
+        office.told("--again", "ann@example.org", "--arrived", "Ann@example.org")
+    with pytest.raises(SettingsError, match=r"ben@example\.org, to which nothing broke off"):
+        office.told("--again", "ben@example.org")
+    assert recipients(office.told("--dry-run")["unsure"]) == ["ann@example.org"]
+    done = office.told("--again", "all", "--arrived", "ann@example.org")
+    assert recipients(done["arrived"]) == ["ann@example.org"], "who is named goes before all"
 
 
 def test_mails_are_written_to_a_folder_and_nothing_is_recorded(office: Office, tmp_path: Path):
