@@ -55,6 +55,21 @@ def labels(place: Workspace) -> Gathered:
         return gather(kept.labels(), responses)
 
 
+def gain_of_more(place: Workspace, more: int = 40) -> str:
+    """In one sentence what so many more labels would gain, as far as those in the register tell."""
+    from engagement_lib import encode
+    from engagement_lib.classify.model import packaged
+    from engagement_lib.label import curve
+
+    own, cache = labels(place).own, Store(place.processed).root / ".cache"
+    texts = list(own["text"])
+    chances = packaged().read(texts, cache, settings=list(own["setting"])).chances
+    named = [f"p_{label}" for label in curve.DEMANDS]
+    return curve.learning_curve(
+        list(own["demand"]), chances[named].to_numpy(), encode.vectors(texts, cache), more
+    ).sentence
+
+
 def learn(place: Workspace, who: str, progress: Progress | None = None) -> tuple[str, Trained]:
     """Learn, compare with the model in use, and keep the candidate with its card on the shelf, not in use. Its name, and what came of it.
 
