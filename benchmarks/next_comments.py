@@ -10,7 +10,7 @@ less before.
 The encoder of the demand model was taught with all starter comments but five writers', so to it no service is new. Therefore a plainer
 model does the learning: a linear head on the vectors of the uncorrected encoder, which has seen no label, and on words. ``health`` and
 ``city`` are the comments that belong to none of the ten services; for these two neither is learned from before. With ``--real`` the demand
-model itself is learned instead, as ``engagement train`` learns it but for the weight, and judged on the five writers; that takes some
+model itself is learned instead, as ``engagement train`` learns it, and judged on the five writers; that takes some
 minutes a service.
 
 Ways were chosen by anti-social-behaviour, city and housing-rent (``DEVELOPED``); the others confirm. CACHE is a folder that keeps what was

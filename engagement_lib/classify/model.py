@@ -174,7 +174,10 @@ def fit(
     comments: pd.DataFrame, cache: Path | None = None, progress: Progress | None = None,
     held_out: Iterable[str] = starter.HELD_OUT, card: dict[str, Any] | None = None,
 ) -> Model:  # fmt: skip
-    """Learn from labelled comments (columns of the starter comments); those by the writers ``held_out`` calibrate."""
+    """Learn from labelled comments (columns of the starter comments); those by the writers ``held_out`` calibrate.
+
+    A column ``weight`` says how many comments each counts for where the demand is learned; without it, one.
+    """
     comments = comments[comments["demand"] != "unclear"]
     aside = comments["hand"].isin(list(held_out)).to_numpy()
     texts = list(comments["text"])
@@ -187,6 +190,7 @@ def fit(
     seen = model.see(texts, cache, progress)
     learn, tell = comments[~aside], comments[aside]
     rows, words, demand = seen.meaning[~aside], seen.words[~aside], learn["demand"].to_numpy(dtype=object)
+    weight = learn["weight"].to_numpy() if "weight" in learn else None
     typed = (demand == "failure") & learn["failure_types"].map(
         bool
     ).to_numpy()  # an organisation's labels may name none
@@ -198,8 +202,8 @@ def fit(
     with threadpool_limits(limits=1):  # several threads wait for one another longer than they work
         model.parts |= {
             "sentence": _linear(balance=None).fit(seen.sentences[mine], _shown(comments, seen)[mine]),
-            "demand": _linear().fit(rows, demand),
-            "demand_by_words": _linear(WORDS_STRENGTH).fit(words, demand),
+            "demand": _linear().fit(rows, demand, weight),
+            "demand_by_words": _linear(WORDS_STRENGTH).fit(words, demand, weight),
             "failure_types": {
                 name: _heads(rows[typed][asked], words[typed][asked], _named(learn[typed][asked], name))
                 for name, asked in taught_by.items()
