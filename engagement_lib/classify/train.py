@@ -196,7 +196,7 @@ def _counts(column: pd.Series) -> dict[str, int]:
 def _hash(rows: pd.DataFrame) -> str:
     """Short for a set of labelled responses, whatever their order."""
     said = rows[["demand", "failure_types", "value_type", "none_type", "flags"]].sort_index()
-    return sha256(said.to_csv().encode()).hexdigest()[:12]
+    return sha256(said.to_json().encode()).hexdigest()[:12]
 
 
 def main() -> None:

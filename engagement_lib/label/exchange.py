@@ -61,9 +61,10 @@ def write(out: pd.DataFrame, path: Path) -> Path:
             rows = list(out.itertuples(index=False, name=None))
             sheets.write_tables(unfinished, [sheets.Grid(SHEET, tuple(map(str, out.columns)), rows)])
         else:
-            out.map(sheets.mark).to_csv(
-                unfinished, index=False, quoting=csv.QUOTE_ALL, encoding="utf-8-sig", lineterminator="\r\n"
-            )
+            with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+                writer.writerow(out.columns)
+                writer.writerows(out.map(sheets.mark).itertuples(index=False, name=None))
         unfinished.chmod(0o600)
         unfinished.replace(path)
     finally:

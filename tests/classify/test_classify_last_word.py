@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 import pytest
 
 from engagement_lib import register
 from engagement_lib.classify.last_word import gather
+from engagement_lib.services import Codebook, codebook
 
 
 @dataclass(frozen=True)
 class Place:
     register: str
+    codebook: Codebook = field(default_factory=codebook)
 
 
 def responses(service: str, period: str) -> pd.DataFrame:

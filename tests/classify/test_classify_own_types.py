@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from engagement_lib.classify import labels, starter, train
+from engagement_lib.classify.last_word import Gathered
 from engagement_lib.classify.model import packaged
 
 
@@ -40,7 +41,7 @@ def own(few: pd.DataFrame, since: str) -> pd.DataFrame:
 def trained(few: pd.DataFrame, said: pd.DataFrame):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(starter, "comments", lambda: few)
-        return train.again(said, packaged()).model
+        return train.again(Gathered(said), packaged()).model
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from tables import classified
 
-from engagement_lib import register, theme
+from engagement_lib import register, services, theme
 from engagement_lib.problems import StoreError
 from engagement_lib.register.desk import Desk
 
@@ -27,6 +27,7 @@ TABLE = classified([*LIFT, *RENT, *BINS, *DAMP])
 class Place:
     def __init__(self, folder: Path):
         self.register = f"sqlite:///{folder}/register/register.sqlite"
+        self.codebook = services.codebook()
 
 
 @pytest.fixture(scope="module")
