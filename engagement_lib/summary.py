@@ -192,6 +192,14 @@ class Codebook(Frozen):
     not_learned: tuple[str, ...] = ()
 
 
+class Action(Frozen):
+    """What was done about something residents said: what they said, what was done, and when, in words for the page."""
+
+    said: str
+    did: str
+    when: str = ""
+
+
 class ServiceCard(Frozen):
     slug: str
     title: str
@@ -243,6 +251,8 @@ class Summary(Frozen):
     complaints: int | None
     other_languages: tuple[tuple[str, int | None], ...]
     campaigns: tuple[Campaign, ...]
+    actions: tuple[Action, ...] = ()
+    """You said, we did. The page has the section when there are some."""
     months: tuple[Month, ...]
     who: tuple[Attribute, ...]
     ledger: tuple[LedgerLine, ...]

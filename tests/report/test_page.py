@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from engagement_lib.problems import StoreError
 from engagement_lib.report import export, render
+from engagement_lib.summary import Action
 
 EVERY_PAGE = {
     "full": lambda: pages.of(made.full()),
@@ -133,3 +134,14 @@ def test_only_our_own_fragments_come_onto_a_page():
     ]
     page = export.html(new_notebook(cells=[new_code_cell("Anna", outputs=foreign)]), "x")
     assert "Anna" not in page
+
+
+def test_you_said_we_did_is_there_when_something_was_done():
+    done = Action(
+        said="Nobody came <b>back</b> to us", did="Each report has a name beside it now", when="12 October 2026"
+    )
+    page = pages.look(pages.of(made.full(actions=(done,))))
+    assert "You said, we did" in [heading.get_text() for heading in page.select("h3")]
+    assert "You said: Nobody came <b>back</b> to us" in page.get_text()
+    assert "We did: Each report has a name beside it now (12 October 2026)" in page.get_text()
+    assert "You said, we did" not in pages.of(made.full())
