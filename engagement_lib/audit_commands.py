@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from engagement_lib import console, label_commands
-from engagement_lib.options import APeriod, AService, AsJson, AWorkspace, Out, Who, login
+from engagement_lib.options import APeriod, AService, AsJson, AWorkspace, Out, Who, login, unused
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 
@@ -32,7 +32,7 @@ def draw(
 
     place = Workspace.open(workspace)
     with Store(place.processed).lock():
-        label_commands.refuse(out)
+        out = unused(out) if out else None
         drawn = bench.draw_audit(place, service, period, n, who or login())
         path = bench.write_sheet(place, drawn, out)
     if as_json:

@@ -206,9 +206,7 @@ def _computed(place: Workspace, said: pd.DataFrame) -> Iterator[tuple[str, str, 
     store, nothing = Store(place.processed), pd.DataFrame({"demand": [], "failure_types": []}, dtype=object)
     labelled = set(zip(said["service"], said["period"], strict=True))
     for slug in sorted({*place.services, *said["service"]}):
-        computed = {
-            folder.name for folder in (place.processed / slug).glob("*") if store.fingerprint(slug, folder.name)
-        }
+        computed = set(store.periods(slug))
         for period in sorted(computed | {then for service, then in labelled if service == slug}):
             mine = said[(said["service"] == slug) & (said["period"] == period)]
             yield slug, period, store.table(slug, period, "responses") if period in computed else nothing, mine
@@ -250,16 +248,10 @@ def _plain(seen: Preview) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_NUMBERS = {"failures", "moved", "to read", "before", "after", "comments", "came in", "other label"}
+_NUMBERS = ["failures", "moved", "to read", "before", "after", "comments", "came in", "other label"]
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich.markup import escape
-    from rich.table import Table
+    import pandas as pd
 
-    table = Table(box=None, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in _NUMBERS else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*map(escape, row))
-    console.out.print(table)
+    console.listing(pd.DataFrame(rows, columns=list(headings)), right=_NUMBERS)

@@ -35,6 +35,9 @@ THEMES = [
 ]  # fmt: skip
 ASIDE = ["reason"]
 
+LONGEST_NOTE = 400
+"""Letters in what a person notes about a comment, as the register has room for."""
+
 COLUMNS = {
     "intake": AT_INTAKE, "clean": AT_CLEAN, "redact": AT_REDACT, "classify": AT_CLASSIFY, "theme": AT_THEME,
 }  # fmt: skip

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engagement_lib import console
-from engagement_lib.options import AsJson, AWorkspace, private
+from engagement_lib.options import AsJson, AWorkspace, private, unused
 from engagement_lib.period import Period
-from engagement_lib.problems import Fault, InputError, StoreError
+from engagement_lib.problems import InputError, StoreError
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 
@@ -33,8 +33,7 @@ def export(
 
     place = Workspace.open(workspace)
     place.check_named([service] if service else [])
-    if file.exists():
-        raise InputError(Fault(str(file), "a file that is there already", "a new name", "give another name"))
+    unused(file)
     store, when = Store(place.processed), Period.parse(period).key if period else None
     with register.open(place) as kept:
         labels = kept.labels(service or None, when, purpose or None)

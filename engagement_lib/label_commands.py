@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from engagement_lib import console, exchange_commands
-from engagement_lib.options import APeriod, AService, AsJson, AWorkspace, Out, Who, login
-from engagement_lib.problems import Fault, InputError
+from engagement_lib.options import APeriod, AService, AsJson, AWorkspace, Out, Who, login, unused
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 
@@ -46,7 +45,7 @@ def draw(
 
     place = Workspace.open(workspace)
     with Store(place.processed).lock():
-        refuse(out)
+        out = unused(out) if out else None
         drawn = bench.draw(place, service, period, way.value, n, who or login())
         path = bench.write_sheet(place, drawn, out)
     if as_json:
@@ -71,9 +70,7 @@ def sheet(
 
     place = Workspace.open(workspace)
     known = bench.find(place, drawn)
-    path = out or place.sheets / f"{known.id}.xlsx"
-    refuse(path)
-    bench.write_sheet(place, known, path)
+    path = bench.write_sheet(place, known, unused(out or place.sheets / f"{known.id}.xlsx"))
     if as_json:
         console.print_json({"id": known.id, "sheet": str(path), "drawn": len(known.rows)})
         return
@@ -127,9 +124,3 @@ def list_(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
 
 app.command()(exchange_commands.export)
 app.command("import")(exchange_commands.import_)
-
-
-def refuse(out: Path | None) -> None:
-    """Raises ``InputError`` for a file that is there already, before anything is drawn for it."""
-    if out and out.exists():
-        raise InputError(Fault(str(out), "a file that is there already", "a new name", "give another --out"))

@@ -38,6 +38,15 @@ def login() -> str:
         raise InputError(Fault("--who", "no login name on this machine", "who decided", "give --who NAME")) from error
 
 
+def unused(path: Path) -> Path:
+    """A file that is to be written. Raises ``InputError`` where it is there already: nothing is written over."""
+    if path.exists():
+        raise InputError(
+            Fault(str(path), "a file that is there already", "a new name", "move it, or give another name")
+        )
+    return path
+
+
 def private(path: Path) -> Path:
     """Make the folder of a file that only its writer should read."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

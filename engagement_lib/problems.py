@@ -23,6 +23,21 @@ class Fault:
         return f"{self.where}: found {self.found}; expected {self.expected}. What to do: {self.todo}."
 
 
+LONGEST_NAME = 120
+"""Letters in the name of whoever decided something, as the register has room for."""
+
+
+def nameless(person: str, where: str = "who") -> list[Fault]:
+    """What is wrong with the name of whoever decides something.
+
+    >>> [str(fault) for fault in nameless(" ")]
+    ['who: found no name; expected who decided. What to do: give a name.']
+    """
+    if person.strip() and len(person) <= LONGEST_NAME:
+        return []
+    return [Fault(where, "a very long name" if person.strip() else "no name", "who decided", "give a name")]
+
+
 class EngagementError(Exception):
     """Something a person can mend. Holds every fault found, not only the first."""
 

@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from engagement_lib import console
-from engagement_lib.options import APeriod, AService, AsJson, AWorkspace, Who, login, private
+from engagement_lib.options import APeriod, AService, AsJson, AWorkspace, Out, Who, login, private, unused
 from engagement_lib.period import Period
-from engagement_lib.problems import Fault, InputError
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 
@@ -21,7 +20,7 @@ app = typer.Typer(no_args_is_help=True, help="Have a person decide which quotes 
 def draw(
     service: AService,
     period: APeriod,
-    out: Annotated[Path | None, typer.Option("--out", help="Where to write the sheet.")] = None,
+    out: Out = None,
     workspace: AWorkspace = Path(),
     as_json: AsJson = False,
 ) -> None:
@@ -30,11 +29,7 @@ def draw(
 
     place, when = Workspace.open(workspace), Period.parse(period)
     place.check_named([service])
-    path = private(out or place.sheets / f"quotes.{service}.{when.key}.xlsx")
-    if path.exists():
-        raise InputError(
-            Fault(str(path), "a file that is there already", "a new name", "apply or move it, or give --out")
-        )
+    path = private(unused(out or place.sheets / f"quotes.{service}.{when.key}.xlsx"))
     store = Store(place.processed)
     reasons = store.table(service, when.key, "responses")["look_at"]
     look_at = dict(zip(reasons.index.astype(str), reasons, strict=True))

@@ -62,9 +62,7 @@ def of(place: Workspace, file: Path, progress: Callable[[str, int, int], None]) 
         periods = [Changed(str(month), 0, int(count), 0, (0, 0), (0, 0)) for month, count in months.items()]
         return ServicePreview(service.slug, service.title, False, [], periods)
     store, model = Store(place.processed), Shelf(place.models).model()
-    keys = sorted(
-        folder.name for folder in (store.root / old.slug).glob("*") if store.fingerprint(old.slug, folder.name)
-    )
+    keys = store.periods(old.slug)
     joined = dict.fromkeys(keys, 0)
     if any(getattr(old, name) != getattr(service, name) for name in HEARD):
         before, after = flow.listen(place), flow.listen(changed)

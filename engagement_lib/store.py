@@ -43,6 +43,11 @@ class Store:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
+    def periods(self, service: str) -> list[str]:
+        """The keys of the periods whose tables are there whole, in order."""
+        folders = (self.root / service).glob("*")
+        return sorted(folder.name for folder in folders if self.fingerprint(service, folder.name))
+
     def decided(self, service: str, period: str) -> dict[str, str]:
         """What people had decided when this was computed: a short hash of each kind, as the register gave them."""
         try:

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from engagement_lib import whole
 from engagement_lib.classify import card, reading, storing
 from engagement_lib.classify.model import PACKAGED, Model, packaged
-from engagement_lib.problems import Fault, InputError
+from engagement_lib.problems import Fault, InputError, nameless
 
 if TYPE_CHECKING:
     from engagement_lib.classify.train import Trained
@@ -71,8 +72,8 @@ class Shelf:
         }  # fmt: skip
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
-        _whole(self._file(name), stored)
-        _whole(self._card(name), (json.dumps(told, indent=1) + "\n").encode())
+        whole.write(self._file(name), stored)
+        whole.write(self._card(name), (json.dumps(told, indent=1) + "\n").encode())
         self._add(TRIED, name, in_use, who, "", judged_by=sorted(mine))
         return name
 
@@ -89,9 +90,9 @@ class Shelf:
         if name == before:
             raise InputError(Fault("the shelf", f"model {name} in use already", "another one", "nothing is left to do"))
         if before != SHIPPED and not self._file(before).exists():
-            _whole(self._file(before), self.path.read_bytes())  # so that one can go back to it
+            whole.write(self._file(before), self.path.read_bytes())  # so that one can go back to it
         self._add(ACCEPTED, name, name, who, why, before=before)
-        _whole(self.path, stored)
+        whole.write(self.path, stored)
         return name
 
     def refuse(self, model: str, who: str, why: str = "") -> str:
@@ -122,7 +123,7 @@ class Shelf:
         if name == SHIPPED:
             self.path.unlink()
         else:
-            _whole(self.path, stored)
+            whole.write(self.path, stored)
         return name
 
     def history(self) -> list[dict[str, Any]]:
@@ -248,7 +249,7 @@ class Shelf:
         self._history.chmod(0o600)
         if self._card(model).is_file():
             mine = [one for one in self.history() if one["model"] == model]
-            _whole(self.card(model), card.markdown(self.facts(model), mine).encode())
+            whole.write(self.card(model), card.markdown(self.facts(model), mine).encode())
 
 
 def _fits(model: Model) -> bool:
@@ -263,15 +264,8 @@ def _checked(name: str) -> str:
 
 
 def _check_who(who: str) -> None:
-    if not who.strip() or len(who) > 120:
-        raise InputError(Fault("--who", "no name, or a very long one", "who decided", "give a name"))
-
-
-def _whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    new = path.with_name(f"{path.name}.new")
-    new.write_bytes(content)
-    new.replace(path)
+    if faults := nameless(who, "--who"):
+        raise InputError(faults)
 
 
 def _now() -> str:

@@ -16,6 +16,7 @@ import pandas as pd
 from engagement_lib.explore import places
 from engagement_lib.explore.filters import COUNTS_FOR, Tables
 from engagement_lib.explore.places import Number, Printed
+from engagement_lib.intervals import wilson
 from engagement_lib.problems import EngagementError, Fault, InputError
 from engagement_lib.summary import Corrected, Estimate, Quote, Summary
 
@@ -197,7 +198,7 @@ def _figures(number: Number, tables: Tables) -> Iterator[tuple[str, float | None
     of = _added(number.among(tables))
     share = n / of if of else None
     if isinstance(printed, Estimate):
-        low, high = _wilson(n, of) if of else (None, None)
+        low, high = wilson(round(n), round(of)) if of else (None, None)
         yield from (("number", printed.n, n), ("of", printed.of, of), ("share", printed.share, share))
         yield from (("low", printed.low, low), ("high", printed.high, high))
     elif isinstance(printed, Corrected):
@@ -213,13 +214,6 @@ def _figures(number: Number, tables: Tables) -> Iterator[tuple[str, float | None
 
 def _added(found: pd.DataFrame) -> float:
     return float(found[COUNTS_FOR].sum()) if COUNTS_FOR in found.columns else len(found)
-
-
-def _wilson(n: float, of: float) -> tuple[float, float]:
-    from scipy.stats import binomtest
-
-    interval = binomtest(round(n), round(of)).proportion_ci(0.95, method="wilson")
-    return float(interval.low), float(interval.high)
 
 
 def _said(number: Number, printed: float | None, recounted: float | None) -> str:

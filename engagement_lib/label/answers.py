@@ -10,13 +10,13 @@ from pathlib import Path
 import pandas as pd
 
 from engagement_lib import sheets
+from engagement_lib.contracts import LONGEST_NOTE
 from engagement_lib.label.sheet import kind
 from engagement_lib.problems import Fault, InputError
 from engagement_lib.services import Codebook
 
 _NEEDED = ["response_id", "demand", "failure types", "flags"]
 _MORE = ["value type", "none type", "note"]
-LONGEST_NOTE = 400
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from engagement_lib import sheets
 from engagement_lib.contracts import Broken
-from engagement_lib.problems import EngagementError, Fault, InputError
+from engagement_lib.problems import LONGEST_NAME, EngagementError, Fault, InputError
 from engagement_lib.services import Codebook
 
 SAID = ["demand", "failure_types", "value_type", "none_type", "flags", "note"]
@@ -23,7 +23,6 @@ NEEDED = ["response_id", "service", "period", "demand", "purpose", "who"]
 """Columns a file to take in must have; of the others, missing ones are taken as empty and unknown ones are not read."""
 
 SHEET = "Labels"
-LONGEST_NAME = 120
 
 _EXCEL = "put it back; Excel alters ids and periods of a CSV, so export to XLSX where you edit in Excel"
 

@@ -17,7 +17,7 @@ from uuid import uuid4
 import pandas as pd
 import sqlalchemy as sa
 
-from engagement_lib.problems import Fault, StoreError
+from engagement_lib.problems import Fault, StoreError, nameless
 from engagement_lib.register import checks, database, tables
 from engagement_lib.services import Codebook, codebook
 
@@ -104,7 +104,7 @@ class Register:
         model: str, who: str,
     ) -> str:  # fmt: skip
         """Keep which rows were drawn for a person to read (``stratum`` and ``inclusion`` by ``response_id``), and return the audit's id."""
-        faults = [*checks.who(who), *checks.ids(drawn.index)]
+        faults = [*nameless(who), *checks.ids(drawn.index)]
         if faults:
             raise StoreError(faults)
         audit_id, shared = f"{service}.{period}.{uuid4().hex[:8]}", {"who": who, "at": _now()}
@@ -152,7 +152,7 @@ class Register:
         middle: Sequence[float] = (), other: Sequence[float] = (), title: str = "",
     ) -> None:  # fmt: skip
         """Keep what a person decided about a theme (``THEME_ACTIONS``). Raises ``StoreError`` with every fault."""
-        faults = checks.who(who)
+        faults = nameless(who)
         if action not in THEME_ACTIONS:
             faults.append(Fault("theme", f"the action '{action}'", f"one of {', '.join(THEME_ACTIONS)}", "correct it"))
         if action in ("rename", "pin") and not title.strip():
@@ -182,7 +182,7 @@ class Register:
 
         Raises ``StoreError`` with every fault.
         """
-        if faults := [*checks.who(who), *checks.ids(decided.index)]:
+        if faults := [*nameless(who), *checks.ids(decided.index)]:
             raise StoreError(faults)
         before = self.quote_approvals(service, period)[["fingerprint", "publish"]].to_dict("index")
         shared = {"service": service, "period": period, "who": who, "at": _now()}

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pandas as pd
 import sqlalchemy as sa
 
-from engagement_lib.problems import Fault, StoreError
+from engagement_lib.problems import Fault, StoreError, nameless
 from engagement_lib.register import Register, checks, tables
 
 LONGEST_WHY = 200
@@ -21,7 +21,7 @@ def add(
 
     Raises ``StoreError`` with every fault.
     """
-    wrong = [*checks.who(who), *checks.ids(chosen.index)]
+    wrong = [*nameless(who), *checks.ids(chosen.index)]
     if long := int((chosen["why"].str.len() > LONGEST_WHY).sum()):
         wrong.append(Fault("batch", f"{long} long reasons", f"at most {LONGEST_WHY} letters", "shorten them"))
     if wrong:

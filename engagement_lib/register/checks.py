@@ -6,18 +6,18 @@ import re
 
 import pandas as pd
 
-from engagement_lib.problems import Fault
+from engagement_lib.contracts import LONGEST_NOTE
+from engagement_lib.problems import Fault, nameless
 from engagement_lib.register import tables
 from engagement_lib.services import Codebook
 
 PURPOSES = ("audit", "coding", "adjudication")
-LONGEST_NOTE = 400
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def labels(said: pd.DataFrame, rows: pd.DataFrame, purpose: str, person: str, book: Codebook) -> list[Fault]:
     """What a person said of responses, as given and as it would be kept."""
-    faults = [*who(person), *ids(said.index)]
+    faults = [*nameless(person), *ids(said.index)]
     if purpose not in PURPOSES:
         faults.append(Fault("labels", f"the purpose '{purpose}'", f"one of {', '.join(PURPOSES)}", "correct it"))
     if others := sorted(set(said.columns) - set(tables.SAID)):
@@ -48,10 +48,3 @@ def ids(given: pd.Index) -> list[Fault]:
     found = [f"{bad} values that are no response ids"] if bad else []
     found += [] if given.is_unique else ["a response twice"]
     return [Fault("rows", what, "each response's id once", "give the table by response_id") for what in found]
-
-
-def who(person: str) -> list[Fault]:
-    """Who decided."""
-    if person.strip() and len(person) <= 120:
-        return []
-    return [Fault("who", "no name" if not person.strip() else "a very long name", "who decided", "give a name")]

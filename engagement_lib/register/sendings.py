@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from engagement_lib.problems import BusyError, Fault, StoreError
+from engagement_lib.problems import BusyError, Fault, StoreError, nameless
 from engagement_lib.register import Register, tables
 
 BEGAN, SENT, FAILED = STATES = ("began", "sent", "failed")
@@ -39,8 +39,8 @@ def add(kept: Register, sending: Sending, message_id: str, state: str, who: str)
     """Keep a step (``STATES``). When this returns it is on the disk. Raises ``StoreError`` when it cannot be kept."""
     if state not in STATES:
         raise StoreError(Fault("sending", f"the state '{state}'", f"one of {', '.join(STATES)}", "correct it"))
-    if not who.strip() or len(who) > 120:
-        raise StoreError(Fault("who", "no name, or a very long one", "who sends", "give a name"))
+    if faults := nameless(who):
+        raise StoreError(faults)
     row = {**asdict(sending), "message_id": message_id, "state": state, "who": who, "at": datetime.now(UTC)}
     try:
         with kept.engine.begin() as connection:

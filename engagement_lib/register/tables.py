@@ -12,16 +12,23 @@ def _signed() -> tuple[Column, Column]:
     return Column("who", String(120), nullable=False), Column("at", DateTime(timezone=True), nullable=False)
 
 
+def _drawn(indexed: bool) -> tuple[Column, ...]:
+    """Whose comments were drawn, how many, and what would draw the same again."""
+    return (
+        Column("id", String(120), primary_key=True),
+        Column("service", String(60), nullable=False, index=indexed),
+        Column("period", String(40), nullable=False),
+        Column("n", Integer, nullable=False),
+        Column("seed", Integer, nullable=False),
+        Column("fingerprint", String(64), nullable=False),  # of the processed table it was drawn from
+        Column("model", String(120), nullable=False),
+    )
+
+
 audits = Table(
     "audits", metadata,
-    Column("id", String(120), primary_key=True),
-    Column("service", String(60), nullable=False),
-    Column("period", String(40), nullable=False),
-    Column("n", Integer, nullable=False),
-    Column("seed", Integer, nullable=False),
+    *_drawn(indexed=False),
     Column("strata", JSON, nullable=False),  # each group: how many there were, how many were drawn
-    Column("fingerprint", String(64), nullable=False),  # of the processed table it was drawn from
-    Column("model", String(120), nullable=False),
     *_signed(),
 )  # fmt: skip
 
@@ -55,14 +62,8 @@ labels = Table(
 
 batches = Table(
     "batches", metadata,
-    Column("id", String(120), primary_key=True),
-    Column("service", String(60), nullable=False, index=True),
-    Column("period", String(40), nullable=False),
-    Column("n", Integer, nullable=False),
+    *_drawn(indexed=True),
     Column("way", String(20), nullable=False),  # how its comments were chosen
-    Column("seed", Integer, nullable=False),
-    Column("fingerprint", String(64), nullable=False),  # of the processed table it was drawn from
-    Column("model", String(120), nullable=False),
     *_signed(),
 )  # fmt: skip
 

@@ -8,13 +8,13 @@ the register has a meaning for ever.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from engagement_lib.problems import Fault, SettingsError
+from engagement_lib import whole
+from engagement_lib.problems import Fault, SettingsError, nameless
 from engagement_lib.services.book import OTHER, Codebook, FailureType, Retired, Split, codebook
 from engagement_lib.services.changes import Changes, faults, read, words
 
@@ -80,8 +80,8 @@ class Versions:
         entry = Entry(changes.version, changes.fingerprint(), who.strip(), _now(), why.strip(), dict(effect))
         self.folder.mkdir(parents=True, exist_ok=True)
         history = [*self.history(), entry]
-        _write(self.folder / f"{changes.version}.toml", file.read_bytes())
-        _write(self.folder / HISTORY, "".join(f"{json.dumps(asdict(one))}\n" for one in history).encode())
+        whole.write(self.folder / f"{changes.version}.toml", file.read_bytes())
+        whole.write(self.folder / HISTORY, "".join(f"{json.dumps(asdict(one))}\n" for one in history).encode())
         return entry
 
     def _saved(self) -> Iterator[tuple[Entry, Changes]]:
@@ -97,14 +97,17 @@ class Versions:
             yield entry, changes
 
 
+LONGEST_REASON = 500
+"""Letters in the reason of a version. **Source:** judgement: a long paragraph."""
+
+
 def unsigned(who: str, why: str) -> list[Fault]:
     """What is wrong with who saves a version, and why."""
-    given = (("--who", who, 120, "who decided"), ("--why", why, 500, "the reason in a sentence"))
-    return [
-        Fault(option, "nothing" if not said.strip() else "very long", expected, f"give {option}")
-        for option, said, most, expected in given
-        if not said.strip() or len(said) > most
-    ]
+    faults = nameless(who, "--who")
+    if not why.strip() or len(why) > LONGEST_REASON:
+        found = "a very long reason" if why.strip() else "no reason"
+        faults.append(Fault("--why", found, "the reason in a sentence", "give --why"))
+    return faults
 
 
 def applied(changes: Changes, saved: list[tuple[Entry, Changes]], at: str, draft: bool = False) -> Codebook:
@@ -154,13 +157,3 @@ def _since(name: str, of: str, saved: list[tuple[Entry, Changes]], at: str) -> s
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    new = path.with_suffix(".new")
-    with new.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)

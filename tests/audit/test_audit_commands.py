@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import Any
 
+import calling
 import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 from tables import themed
-from typer.testing import CliRunner
 
 from engagement_lib import audit, register, summarise
-from engagement_lib.__main__ import app
 from engagement_lib.ledger import Ledger
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError
@@ -52,12 +51,8 @@ def place(month: pd.DataFrame, tmp_path: Path) -> Workspace:
     return place
 
 
-def told(place: Workspace, *words: str) -> dict:
-    done = CliRunner().invoke(app, ["audit", *words, "--workspace", str(place.root), "--json"])
-    if isinstance(done.exception, EngagementError):
-        raise done.exception
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
+def told(place: Workspace, *words: str) -> Any:
+    return calling.told(place, "audit", *words)
 
 
 def drawn(place: Workspace, *more: str) -> dict:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
+from typing import Any
 
+import calling
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
-from typer.testing import CliRunner
 
 from engagement_lib import approval, flow, register
-from engagement_lib.__main__ import app
 from engagement_lib.period import Period
-from engagement_lib.problems import EngagementError, InputError
+from engagement_lib.problems import InputError
 from engagement_lib.report import batch, contents, parcels
 from engagement_lib.store import Store
 from engagement_lib.workspace import REGISTER_URL, Workspace
@@ -30,12 +29,8 @@ def place(ran: tuple[Workspace, flow.Run], tmp_path: Path, monkeypatch: pytest.M
     return Workspace.open(tmp_path / "office")
 
 
-def told(place: Workspace, *words: str) -> dict:
-    done = CliRunner().invoke(app, ["quotes", *words, "--workspace", str(place.root), "--json"])
-    if isinstance(done.exception, EngagementError):
-        raise done.exception
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
+def told(place: Workspace, *words: str) -> Any:
+    return calling.told(place, "quotes", *words)
 
 
 def drawn(place: Workspace) -> Path:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import Any
 
+import calling
 import pandas as pd
 import pytest
 from tables import themed
@@ -53,15 +54,11 @@ def place(tmp_path_factory: pytest.TempPathFactory):
 
 
 def run(place: Workspace, *words: str) -> str:
-    done = CliRunner().invoke(app, ["train", *words, "--workspace", str(place.root)])
-    if isinstance(done.exception, EngagementError):
-        raise done.exception
-    assert done.exit_code == 0, done.output
-    return done.stdout
+    return calling.run(place, "train", *words)
 
 
-def told(place: Workspace, *words: str) -> dict:
-    return json.loads(run(place, *words, "--json"))
+def told(place: Workspace, *words: str) -> Any:
+    return calling.told(place, "train", *words)
 
 
 def test_before_anything_was_tried(place: Workspace):

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import jupyter_at_work
 import nbformat
 import pytest
 
@@ -45,21 +42,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(place: Path) -> Iterator[str]:
     """JupyterLab at work, every call to a network written down where strace is there."""
     watched = [STRACE, "-f", "-qq", "-e", "trace=connect,sendto", "-o", str(place / "connects")] if STRACE else []
-    command = [*watched, sys.executable, "-m", "engagement_lib", "lab", "--workspace", str(place), "--no-browser"]
-    with (place / "log").open("w", encoding="utf-8") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=place, start_new_session=True)
-    try:
-        found = None
-        for _ in range(600):
-            found = re.search(r"http://127\.0\.0\.1:\S+", (place / "log").read_text(encoding="utf-8"))
-            if found or server.poll() is not None:
-                break
-            time.sleep(0.2)
-        assert found, (place / "log").read_text(encoding="utf-8")
-        yield found[0]
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)  # strace keeps signals from what it watches
-        server.wait(60)
+    with jupyter_at_work.address(place, watched) as found:
+        yield found
 
 
 @pytest.mark.browser

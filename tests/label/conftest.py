@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import jupyter_at_work
 import nbformat
 import pytest
 
@@ -62,19 +57,5 @@ class Laboratory:
 @pytest.fixture
 def laboratory(place: Workspace, browser: Any) -> Iterator[Laboratory]:
     """``engagement lab`` on the workspace."""
-    command = [sys.executable, "-m", "engagement_lib", "lab", "--workspace", str(place.root), "--no-browser"]
-    told = place.root / "lab.log"
-    with told.open("w", encoding="utf-8") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=place.root, start_new_session=True)
-    try:
-        found = None
-        for _ in range(600):
-            found = re.search(r"http://127\.0\.0\.1:\S+", told.read_text(encoding="utf-8"))
-            if found or server.poll() is not None:
-                break
-            time.sleep(0.2)
-        assert found, told.read_text(encoding="utf-8")
-        yield Laboratory(place, found[0], browser)
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(60)
+    with jupyter_at_work.address(place.root) as found:
+        yield Laboratory(place, found, browser)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from uuid import uuid4
 
+import postgres
 import pytest
-import sqlalchemy as sa
 
 from engagement_lib import bench, register
 from engagement_lib.label import agree
@@ -86,28 +84,18 @@ def test_thirty_comments_by_keys_with_a_tab_closed_and_a_kernel_started_anew(lab
     assert set(rows.loc[rows["demand"] == "failure", "failure_types"]) == {"missed_appointment"}
 
 
-SERVER = os.environ.get("ENGAGEMENT_TEST_POSTGRES", "")
 ANN, BEN = "112233112233", "112233211332"
 
 
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(not SERVER, reason="no server named"))]
-)
+@pytest.fixture(params=postgres.BOTH)
 def shared(request: pytest.FixtureRequest, place: Workspace) -> Iterator[None]:
     """The workspace's register in its file, or on a server."""
     if request.param == "sqlite":
         yield
         return
-    server = sa.create_engine(sa.make_url(SERVER).set(drivername="postgresql+psycopg"))
-    schema = f"test_{uuid4().hex[:12]}"
-    with server.begin() as connection:
-        connection.execute(sa.schema.CreateSchema(schema))
-    address = sa.make_url(SERVER).update_query_dict({"options": f"-csearch_path={schema}"})
-    (place.root / "engagement.toml").write_text(f'register_url = "{address.render_as_string(hide_password=False)}"\n')
-    yield
-    with server.begin() as connection:
-        connection.execute(sa.schema.DropSchema(schema, cascade=True))
-    server.dispose()
+    with postgres.schema() as address:
+        (place.root / "engagement.toml").write_text(f'register_url = "{address}"\n')
+        yield
 
 
 def test_two_people_code_one_batch_at_once(shared, laboratory):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import Any
 
+import calling
 import openpyxl
 import pytest
-from typer.testing import CliRunner
 
 from engagement_lib import bench, register
-from engagement_lib.__main__ import app
-from engagement_lib.problems import EngagementError, InputError
+from engagement_lib.problems import InputError
 from engagement_lib.workspace import REGISTER_URL, Workspace
 
 NAMED = ["--service", "maintenance", "--period", "2026-10"]
@@ -22,12 +21,8 @@ def no_other_register(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv(REGISTER_URL, raising=False)
 
 
-def told(place: Workspace, *words: str):
-    done = CliRunner().invoke(app, ["label", *words, "--workspace", str(place.root), "--json"])
-    if isinstance(done.exception, EngagementError):
-        raise done.exception
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
+def told(place: Workspace, *words: str) -> Any:
+    return calling.told(place, "label", *words)
 
 
 def fill(sheet: str, rows: int) -> list[str]:

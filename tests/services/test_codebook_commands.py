@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import calling
 import pandas as pd
 import pytest
 from own_codebook import SPLIT, month
-from typer.testing import CliRunner
 
 from engagement_lib import flow, register
-from engagement_lib.__main__ import app
 from engagement_lib.label import answers
 from engagement_lib.label import sheet as sheets
 from engagement_lib.period import Period
-from engagement_lib.problems import EngagementError, InputError, SettingsError, StoreError
+from engagement_lib.problems import InputError, SettingsError, StoreError
 from engagement_lib.report import show, words
 from engagement_lib.services.versions import Versions
 from engagement_lib.workspace import Workspace
@@ -24,16 +24,12 @@ from engagement_lib.workspace import Workspace
 BACK = SPLIT.split("[failure_types.conduct]")[0].replace('"2026-12"', '"2027-01"', 1)
 
 
-def run(place: Workspace, *given: str, say: str = "") -> str:
-    done = CliRunner().invoke(app, ["codebook", *given, "--workspace", str(place.root)], input=say)
-    if isinstance(done.exception, EngagementError):
-        raise done.exception
-    assert done.exit_code == 0, done.output
-    return done.stdout
+def run(place: Workspace, *words: str, say: str = "") -> str:
+    return calling.run(place, "codebook", *words, say=say)
 
 
-def told(place: Workspace, *given: str) -> dict:
-    return json.loads(run(place, *given, "--json"))
+def told(place: Workspace, *words: str) -> Any:
+    return calling.told(place, "codebook", *words)
 
 
 def test_a_look_tells_what_each_month_would_say_and_saves_nothing(place: Workspace, write: Callable):
