@@ -1,7 +1,7 @@
 """The figures: what is drawn, the words and numbers beside it, and the table of the same numbers.
 
 Words and numbers are HTML: they wrap, grow with the reader's letters and are read aloud in their order, and so say in words all that
-is drawn. Only bars, dots and lines are SVG, in units of ``WIDTH`` across, and hidden from who listens.
+is drawn. Only bars, dots and lines are drawn, by matplotlib, and hidden from who listens.
 """
 
 from __future__ import annotations
@@ -11,22 +11,28 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from engagement_lib.report import tables, words
+from matplotlib.axes import Axes
+
+from engagement_lib.report import drawing, tables, words
+from engagement_lib.report.drawing import INK, LINE, MARK, QUIET, WIDTH
 from engagement_lib.report.render import piece
 from engagement_lib.report.tables import Table
 from engagement_lib.summary import Count, Month, Summary
 
-WIDTH = 400
-"""Units across."""
+BAR, DOT = 14, 13
+"""Units a bar is high, and a dot across."""
 
-EDGE = 8
-"""Units left free at either end of a scale, so that no dot is cut off."""
+ROW = 18
+"""Units from top to bottom of a bar or dot with its range."""
 
-LINE, MARGIN = 180, 9
-"""Units from top to bottom of the line over time, and how far the ends of its scale lie within: the stylesheet's 5 %."""
+EDGE = 8 / WIDTH
+"""Of a scale of dots, the part left free at either end, so that no dot is cut off."""
 
-MAP, PIN = 300, 26
-"""Units from top to bottom of the map of themes, and across the number of a theme."""
+PLOT, MARGIN = 180, 0.05
+"""Units from top to bottom of the line over time, and the part of them above and below its scale: the stylesheet knows it too."""
+
+MAP, PIN, SPOT = 300, 26, 5.2
+"""Units from top to bottom of the map of themes, and across the number of a theme and the dot of a comment."""
 
 NAMED = 6
 """Periods named below the line at most, those with long names two fewer: so many have room on a telephone."""
@@ -43,52 +49,41 @@ class Chart(NamedTuple):
     table: Table
 
 
-class Place(NamedTuple):
-    """Where a share and both ends of its range are drawn."""
-
-    at: str
-    low: str
-    high: str
-
-
 class Row(NamedTuple):
+    """``shapes`` are its bar or dot, with its range."""
+
     title: str
     value: str
-    place: Place
-    colour: str
+    shapes: str
 
 
 class Point(NamedTuple):
-    """One period. ``short`` is what stands below it, if anything; ``place`` is missing where the share is not known."""
+    """One period. ``short`` is what stands below it, if anything."""
 
     title: str
     value: str
     percent: str
     short: Sequence[str]
-    x: str
-    place: Place | None
 
 
 class Pin(NamedTuple):
-    """One theme on the map: where its number stands, and where its comments."""
+    """One theme on the map, and where its number stands."""
 
     number: int
     title: str
     value: str
-    x: str
-    y: str
-    spots: Sequence[tuple[str, str]]
+    x: int
+    y: int
 
 
 def demand(summary: Summary) -> Chart | None:
     """One bar a label, from 0 to 100 %. ``None`` when there is no share to draw."""
     title = f"Failure demand by machine count: {words.share(summary.failure)}"
-    rows = _rows(summary.demand, 0, WIDTH, "failure")
+    rows = [_row(count, _bar(count)) for count in summary.demand if count.estimate.share is not None]
     if not rows:
         return None
     table = tables.shares("demand-table", "How the comments divide", "Kind of demand", summary.demand, summary)
-    drawing = piece("rows", rows=rows, bars=True, width=WIDTH)
-    return Chart(title, f"How the comments divide. {NOTE}", drawing, table)
+    return Chart(title, f"How the comments divide. {NOTE}", piece("rows", rows=rows, width=WIDTH, height=ROW), table)
 
 
 def failure_types(summary: Summary) -> Chart | None:
@@ -128,21 +123,14 @@ def over_time(summary: Summary) -> Chart | None:
     most = NAMED if max(len(part) for month in months for part in _short(month)) <= 4 else NAMED - 2
     every = math.ceil(len(months) / most)
     points = []
-    for number, month in enumerate(months):
-        x, named = (number + 0.5) / len(months) * WIDTH, (len(months) - 1 - number) % every == 0
-        value, percent, place = words.share(month.failure), "", None
-        if month.failure.share is not None:
-            percent = words.percent(month.failure.share)
-            lengths = [share / top * (LINE - 2 * MARGIN) for share in words.ends(month.failure)]
-            place = Place(*(_units(LINE - MARGIN - length) for length in lengths))
-        points.append(Point(month.label, value, percent, _short(month) if named else (), _units(x), place))
-    joined = [pair for pair in pairwise(points) if pair[0].place and pair[1].place]
+    for number, month in enumerate(months, 1):
+        percent = "" if month.failure.share is None else words.percent(month.failure.share)
+        named = (len(months) - number) % every == 0
+        points.append(Point(month.label, words.share(month.failure), percent, _short(month) if named else ()))
     scale = [words.percent(share) for share in (top, top / 2, 0)]
-    drawing = piece(
-        "line", points=points, joined=joined, scale=scale, width=WIDTH, height=LINE, grid=(MARGIN, LINE // 2, LINE - MARGIN)
-    )  # fmt: skip
+    drawn = piece("line", points=points, scale=scale, shapes=_line(months, top), width=WIDTH, height=PLOT)
     note = f"Share of comments to {summary.service.title}, by machine count. {NOTE}"
-    return Chart(title, note, drawing, tables.months(months, summary))
+    return Chart(title, note, drawn, tables.months(months, summary))
 
 
 def theme_map(summary: Summary) -> Chart | None:
@@ -150,18 +138,23 @@ def theme_map(summary: Summary) -> Chart | None:
     shown = [theme for theme in summary.themes.themes if theme.spots]
     if len(shown) < 2:
         return None
-    edge = PIN // 2
     pins = []
-    for number, theme in enumerate(shown, start=1):
-        spots = [(edge + x * (WIDTH - 2 * edge), edge + y * (MAP - 2 * edge)) for x, y in theme.spots]
-        x, y = (sorted(spot[end] for spot in spots)[len(spots) // 2] - edge for end in (0, 1))
-        drawn = [(_units(across), _units(down)) for across, down in spots]
-        pins.append(Pin(number, theme.title, words.share(theme.estimate), _units(x), _units(y), drawn))
+    with drawing.surface(
+        MAP, *((-PIN / 2 / (size - PIN), 1 + PIN / 2 / (size - PIN)) for size in (WIDTH, MAP))
+    ) as axes:
+        for number, theme in enumerate(shown, start=1):
+            # a line of no length with round ends is a dot, and all of a theme are one shape
+            across, down = ([end for x in ends for end in (x, x, math.nan)] for ends in zip(*theme.spots, strict=True))
+            axes.plot(across, down, color=LINE, linewidth=SPOT, solid_capstyle="round")
+            middle = [sorted(ends)[len(ends) // 2] for ends in zip(*theme.spots, strict=True)]
+            x, y = (round(at * (size - PIN)) for at, size in zip(middle, (WIDTH, MAP), strict=True))
+            pins.append(Pin(number, theme.title, words.share(theme.estimate), x, y))
+        spots = drawing.shapes(axes)
     counts = [Count(key=theme.key, title=theme.title, estimate=theme.estimate) for theme in shown]
     table = tables.shares("themes-table", "Themes and how many talk of each", "Theme", counts, summary)
     note = "Each dot is a comment; comments that say like things lie near each other, only roughly. A comment may be in several themes."
-    drawing = piece("map", pins=pins, width=WIDTH, height=MAP, size=PIN)
-    return Chart("What people talk about", note, drawing, table)
+    drawn = piece("map", pins=pins, shapes=spots, width=WIDTH, height=MAP, size=PIN)
+    return Chart("What people talk about", note, drawn, table)
 
 
 def _dots(title: str, note: str, counts: Iterable[Count], table: Table) -> Chart | None:
@@ -169,34 +162,53 @@ def _dots(title: str, note: str, counts: Iterable[Count], table: Table) -> Chart
     if not known:
         return None
     top = _round_up(max(words.ends(count.estimate)[2] for count in known))
-    rows = _rows(known, EDGE, (WIDTH - 2 * EDGE) / top)
+    rows = [_row(count, _dot(count, top)) for count in known]
     scale = [words.percent(share) for share in (0, top)]
-    drawing = piece("rows", rows=rows, bars=False, width=WIDTH, track=(EDGE, WIDTH - EDGE), scale=scale)
-    return Chart(title, note, drawing, table)
+    return Chart(title, note, piece("rows", rows=rows, width=WIDTH, height=ROW, scale=scale), table)
 
 
-def _rows(counts: Iterable[Count], start: float, scale: float, marked: str | None = None) -> list[Row]:
-    """One row a share that is known, drawn from ``start`` with ``scale`` units for the whole. ``marked`` is the key of the one that stands
-    out, if not all do."""
-    return [
-        Row(
-            count.title,
-            words.share(count.estimate),
-            Place(*(_units(start + share * scale) for share in words.ends(count.estimate))),
-            "mark" if marked is None or count.key == marked else "quiet",
-        )
-        for count in counts
-        if count.estimate.share is not None
-    ]
+def _row(count: Count, shapes: str) -> Row:
+    return Row(count.title, words.share(count.estimate), shapes)
 
 
-def _units(length: float) -> str:
-    """To a tenth of a unit.
+def _bar(count: Count) -> str:
+    """From nought to the share, on a scale to 100 %. Failure demand stands out."""
+    with drawing.surface(ROW, (0, 1), (-ROW / 2, ROW / 2)) as axes:
+        share, *ends = words.ends(count.estimate)
+        axes.barh(0, share, BAR, color=MARK if count.key == "failure" else QUIET)
+        _range(axes, share, ends)
+        return drawing.shapes(axes)
 
-    >>> _units(12.04), _units(12.06)
-    ('12', '12.1')
-    """
-    return f"{length:.1f}".removesuffix(".0")
+
+def _dot(count: Count, top: float) -> str:
+    """On a scale from nought to ``top``."""
+    free = top * EDGE / (1 - 2 * EDGE)
+    with drawing.surface(ROW, (-free, top + free), (-ROW / 2, ROW / 2)) as axes:
+        share, *ends = words.ends(count.estimate)
+        axes.plot([0, top], [0, 0], color=LINE)
+        _range(axes, share, ends)
+        axes.plot(share, 0, "o", color=MARK, markeredgecolor=INK, markersize=DOT)
+        return drawing.shapes(axes)
+
+
+def _range(axes: Axes, share: float, ends: Sequence[float]) -> None:
+    axes.errorbar(share, 0, xerr=[[share - ends[0]], [ends[1] - share]], fmt="none", ecolor=INK, capsize=4)
+
+
+def _line(months: Sequence[Month], top: float) -> str:
+    """Each period in the middle of its part of the width."""
+    free = top * MARGIN / (1 - 2 * MARGIN)
+    with drawing.surface(PLOT, (-0.5, len(months) - 0.5), (top + free, -free)) as axes:
+        for share in (top, top / 2, 0):
+            axes.plot([-0.5, len(months) - 0.5], [share, share], color=LINE)
+        known = {at: words.ends(month.failure) for at, month in enumerate(months) if month.failure.share is not None}
+        for one, other in pairwise(known):
+            if other == one + 1:
+                axes.plot([one, other], [known[one][0], known[other][0]], color=MARK)
+        for at, (share, low, high) in known.items():
+            axes.plot([at, at], [low, high], color=INK)
+            axes.plot(at, share, "o", color=MARK, markeredgecolor=INK, markersize=DOT - 2)
+        return drawing.shapes(axes)
 
 
 def _round_up(share: float) -> float:

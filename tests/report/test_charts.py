@@ -32,12 +32,13 @@ def test_a_figure_takes_its_colours_and_letters_from_the_page(name: str):
 def test_the_scale_of_a_drawing_is_that_of_its_numbers():
     summary = made.full()
     drawing = charts.demand(summary).drawing
-    widths = [float(width) for width in re.findall(r'y="2" width="([\d.]+)"', drawing)]
+    widths = [float(width) for width in re.findall(r'd="M 0 2 L ([\d.]+) 2', drawing)]
     assert widths == [round(count.estimate.share * charts.WIDTH, 1) for count in summary.demand]
-    dots = [float(x) for x in re.findall(r'cx="([\d.]+)"', charts.failure_types(summary).drawing)]
-    top = charts.WIDTH - 2 * charts.EDGE
+    dots = [float(x) for x in re.findall(r'"fill-mark.*translate\(([\d.]+) 9\)', charts.failure_types(summary).drawing)]
+    edge = charts.WIDTH * charts.EDGE
+    top = charts.WIDTH - 2 * edge
     shares = sorted((type_.estimate.share for type_ in summary.failure_types if type_.estimate.share), reverse=True)
-    assert dots == [pytest.approx(charts.EDGE + share / 0.4 * top, abs=0.06) for share in shares]
+    assert dots == [pytest.approx(edge + share / 0.4 * top, abs=0.06) for share in shares]
 
 
 def test_what_is_not_known_is_not_drawn_but_named():
