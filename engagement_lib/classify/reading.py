@@ -92,19 +92,17 @@ def _read(
     count = dict.fromkeys(texts, 0)
     highest = {text: np.full(WIDTH, -np.inf) for text in texts}
     sentences: dict[tuple[str, tuple[int, int]], np.ndarray] = {}
-    for done, (place, hidden) in enumerate(encode.states(_session(), [one.ids for one in encodings]), start=1):
-        text, window = windows[place]
+    read = encode.states(_session(), [one.ids for one in encodings], progress)
+    for (text, window), encoding, hidden in zip(windows, encodings, read, strict=True):
         hidden = hidden.astype(np.float64)
         total[text] += hidden.sum(axis=0)
         count[text] += len(hidden)
         highest[text] = np.maximum(highest[text], hidden.max(axis=0))
-        offsets = np.array(encodings[place].offsets) + window[0][0]
+        offsets = np.array(encoding.offsets) + window[0][0]
         real = offsets[:, 1] > offsets[:, 0]
         for start, end in window:
             inside = real & (offsets[:, 0] < end) & (offsets[:, 1] > start)
             sentences[text, (start, end)] = hidden[inside].mean(axis=0) if inside.any() else hidden[0]
-        if progress and (done % encode.BATCH == 0 or done == len(windows)):
-            progress(done, len(windows))
     return {
         text: np.concatenate(
             [total[text] / count[text], highest[text], *(sentences[text, span] for span in places[text])]
@@ -115,7 +113,7 @@ def _read(
 
 def _windows(text: str, places: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     """Neighbouring sentences together, as many as fit into the encoder."""
-    room = encode.LENGTHS[-1] - SPARE
+    room = encode.LONGEST - SPARE
     if len(text) < room:  # no token is shorter than a character
         return [places]
     windows: list[list[tuple[int, int]]] = [[]]

@@ -6,11 +6,13 @@ import io
 import json
 import re
 import zipfile
+from copy import copy
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import skops.io
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from engagement_lib.problems import Fault, InputError
 
@@ -18,9 +20,13 @@ _SCHEMA = "schema.json"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
+_BETWEEN = "\0"
+"""Between the terms of a vectoriser, which are stored as one text: as a dictionary each would be two files, which take seconds to read."""
+
+
 def dumps(parts: dict[str, Any]) -> bytes:
     """The parts as a skops file. Memory addresses and the time of day, which skops writes down, are replaced."""
-    with zipfile.ZipFile(io.BytesIO(skops.io.dumps(parts))) as told:
+    with zipfile.ZipFile(io.BytesIO(skops.io.dumps({name: _packed(part) for name, part in parts.items()}))) as told:
         files = {name: told.read(name) for name in told.namelist()}
     schema = files.pop(_SCHEMA).decode()
     numbers: dict[str, str] = {}
@@ -42,11 +48,27 @@ def load(path: Path) -> dict[str, Any]:
         strange = skops.io.get_untrusted_types(file=path)
         if strange:
             raise InputError(Fault(str(path), f"types {strange}", "a model written by this program", "train it anew"))
-        return skops.io.load(path, trusted=[])
+        return {name: _unpacked(part) for name, part in skops.io.load(path, trusted=[]).items()}
     except (zipfile.BadZipFile, json.JSONDecodeError, KeyError, OSError) as error:
         raise InputError(
             Fault(str(path), f"no readable model ({type(error).__name__})", "a model file", "train it anew")
         ) from None
+
+
+def _packed(part: Any) -> Any:
+    if not isinstance(part, TfidfVectorizer):
+        return part
+    packed = copy(part)
+    packed.terms_ = _BETWEEN.join(sorted(part.vocabulary_, key=part.vocabulary_.__getitem__))
+    del packed.vocabulary_
+    return packed
+
+
+def _unpacked(part: Any) -> Any:
+    if hasattr(part, "terms_"):
+        part.vocabulary_ = {term: place for place, term in enumerate(part.terms_.split(_BETWEEN))}
+        del part.terms_
+    return part
 
 
 def fingerprint(stored: bytes) -> str:

@@ -15,6 +15,9 @@ from engagement_lib.summary import Estimate, FailureType, Month, Summary, Theme
 
 SAME = "about as before"
 
+OWN_COUNT = "By the machine’s own count (the share above allows for its errors)"
+"""Said of shares that are compared with earlier ones: a correction is known of this period alone."""
+
 NEARLY = 0.8
 """A way of failing named this much as often as another is named nearly as often. **Source:** judgement."""
 
@@ -107,14 +110,14 @@ def changed(summary: Summary) -> list[Finding]:
     if before is None:
         return []
     month, paths = before[0], _since(before[0])
-    told = f"By machine count, before its errors are allowed for: {words.share(summary.failure)} now, {words.share(month.failure)} then."
+    told = f"{OWN_COUNT}: {words.share(summary.failure)} now, {words.share(month.failure)} then."
     way = direction(summary)
     said = {
         "rose": "More seems to go wrong than",
         "fell": "Less seems to go wrong than",
         SAME: "About as much goes wrong as",
     }[way]
-    chance = " A change of this size may be chance." if way == SAME else ""
+    chance = " A change of this size may be chance." if way == SAME else " That is more than chance explains."
     found = [Finding(f"{said} in {month.label}", told + chance, paths)]
     for what, heading in (("new", "New"), ("grown", "Talked of more"), ("faded", "Talked of less")):
         themes = [theme for theme in _telling(summary) if theme.change == what][:MOST]
@@ -152,7 +155,7 @@ def _most(summary: Summary) -> str:
     """What residents say most often; only "often" where another way of failing is named nearly as much."""
     first, second = [*_types(summary), None, None][:2]
     if first is None:
-        return ""
+        return " What goes wrong most often cannot be told from so few." if summary.failure_types else ""
     level = second is not None and (second.estimate.n or 0) >= NEARLY * (first.estimate.n or 0)
     return f" {'Often' if level else 'Most often'} residents say: “{first.says}”."
 
@@ -166,7 +169,7 @@ def _good(summary: Summary) -> Iterator[Finding]:
     before = _before(summary)
     if before and direction(summary) == "fell":
         told = f"{words.share(summary.failure)} now, {words.share(before[0].failure)} in {before[0].label}"
-        yield Finding("Less seems to go wrong than before", f"By machine count {told}.", _since(before[0]))
+        yield Finding("Less seems to go wrong than before", f"{OWN_COUNT}: {told}.", _since(before[0]))
     if summary.rule_of_95.says == "meets":
         yield Finding(
             "The rule of 95 % is met", words.verdict(summary.rule_of_95)[1], ("rule_of_95", "rule_of_95/read")
