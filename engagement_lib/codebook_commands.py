@@ -1,4 +1,4 @@
-"""The command line of the codebook: ``engagement codebook show | try | save | try-service``."""
+"""The command line of the codebook: ``engagement codebook show | try | save | try-service | save-service``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engagement_lib import console
+from engagement_lib import console, service_commands
 from engagement_lib.options import AsJson, AWorkspace, Who, login
 from engagement_lib.problems import Fault, InputError, SettingsError
+from engagement_lib.service_commands import Why, Yes, check_asked
 from engagement_lib.services import Codebook, unknown_types
 from engagement_lib.services.changes import Changes, read
-from engagement_lib.services.versions import unsigned
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 
@@ -55,10 +55,11 @@ def show(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
     """The codebook in force: its failure types, who saved which version and why, and what the machine has learned."""
     from engagement_lib import register
     from engagement_lib.classify.train import Shelf
+    from engagement_lib.services import kept as services_kept
     from engagement_lib.services import preview
 
     place = Workspace.open(workspace)
-    book, history = place.codebook, place.versions.history()
+    book, history, services_saved = place.codebook, place.versions.history(), services_kept.history(place.own_services)
     learned = set(Shelf(place.models).model().parts["failure_types"])
     with register.open(place) as kept:
         said = kept.labels()
@@ -70,6 +71,7 @@ def show(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
         console.print_json({
             **book.model_dump(), "not_learned": [name for name in book.failure_types if name not in learned],
             "labels_before_split": again, "history": [asdict(entry) for entry in history],
+            "services": [asdict(saved) for saved in services_saved],
         })  # fmt: skip
         return
     since = f"in force since {book.since}" if book.since else "as packaged"
@@ -90,6 +92,8 @@ def show(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
         console.out.print(told, markup=False)
     for entry in history:
         console.out.print(f"{entry.version}  {entry.at[:10]}  {entry.who}: {entry.why}", markup=False)
+    for saved in services_saved:
+        console.out.print(f"service {saved.slug}  {saved.at[:10]}  {saved.who}: {saved.why}", markup=False)
 
 
 @app.command(name="try")
@@ -109,19 +113,16 @@ def try_(file: AFile = None, workspace: AWorkspace = Path(), as_json: AsJson = F
 @app.command()
 def save(
     file: AFile = None,
-    why: Annotated[str, typer.Option("--why", help="The reason, in a sentence.")] = "",
+    why: Why = "",
     who: Who = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Save without asking once more.")] = False,
+    yes: Yes = False,
     workspace: AWorkspace = Path(),
     as_json: AsJson = False,
 ) -> None:
     """Show what a file of changes would change, then keep it as the codebook in force, with who, when and why."""
     place, name = Workspace.open(workspace), who or login()
     path = _file(file, place)
-    if faults := unsigned(name, why):
-        raise InputError(faults)
-    if as_json and not yes:
-        raise InputError(Fault("--json", "nobody to ask", "--yes beside it", "add --yes"))
+    check_asked(name, why, yes, as_json)
     with Store(place.processed).lock():
         seen = _preview(place, path)
         if not as_json:
@@ -138,40 +139,8 @@ def save(
     console.out.print(f"Saved as version {entry.version}. The next 'engagement run' counts by it.", markup=False)
 
 
-@app.command(name="try-service")
-def try_service(
-    file: Annotated[Path, typer.Argument(help="The service's TOML file, new or changed.")],
-    workspace: AWorkspace = Path(),
-    as_json: AsJson = False,
-) -> None:
-    """Check a service's file, and show what it would change: labels are given anew to what is computed. Saves nothing."""
-    from engagement_lib import service_preview
-
-    place = Workspace.open(workspace)
-    with Store(place.processed).lock(), console.progress() as progress:
-        found = service_preview.of(place, file, progress("classify"))
-    if as_json:
-        console.print_json(asdict(found))
-        return
-    console.out.print(
-        f"{'A change to' if found.known else 'A new service:'} {found.title} ({found.slug})", markup=False
-    )
-    for line in found.told:
-        console.out.print(f"  {line}", markup=False)
-    if not found.periods:
-        console.out.print("Nothing is computed of it." if found.known else "No comment in the raw files names it.")
-    _table(
-        ("period", "comments", "came in", "other label", "failure", "wrong door"),
-        [
-            (row.period, f"{row.comments:,}", f"{row.joined:+,}", f"{row.relabelled:,}",
-             f"{row.failure[0]} -> {row.failure[1]}", f"{row.wrong_door[0]} -> {row.wrong_door[1]}")
-            for row in found.periods
-        ],
-    )  # fmt: skip
-    console.out.print(
-        f"Nothing was saved. To save it, put the file into services/ as {found.slug}.toml; the next 'engagement run' computes anew.",
-        markup=False,
-    )
+app.command("try-service")(service_commands.try_)
+app.command("save-service")(service_commands.save)
 
 
 def _file(given: Path | None, place: Workspace) -> Path:
@@ -248,7 +217,7 @@ def _plain(seen: Preview) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_NUMBERS = ["failures", "moved", "to read", "before", "after", "comments", "came in", "other label"]
+_NUMBERS = ["failures", "moved", "to read", "before", "after"]
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -50,6 +50,12 @@ class ServicePreview:
     told: list[str]
     periods: list[Changed]
 
+    @property
+    def totals(self) -> dict[str, int]:
+        """Over all periods."""
+        joined, other = (sum(getattr(row, name) for row in self.periods) for name in ("joined", "relabelled"))
+        return {"periods": len(self.periods), "came_in": joined, "other_label": other}
+
 
 def of(place: Workspace, file: Path, progress: Callable[[str, int, int], None]) -> ServicePreview:
     """What the file would change. Raises ``SettingsError`` with every fault of the file."""

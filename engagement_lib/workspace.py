@@ -3,7 +3,7 @@
 ::
 
     engagement.toml             settings (optional)
-    services/*.toml             services of one's own (optional)
+    services/*.toml             services of one's own (optional); services/versions/ holds those saved before
     codebook/                   changes of one's own to the codebook, each version as it was saved (optional)
     lists/*.csv                 homes and staff of one's own (optional)
     data/raw/<source>/          files as they arrive, with a layout.toml beside them
@@ -166,6 +166,11 @@ class Workspace:
     def lists(self) -> Path:
         """Where the organisation's own lists of homes and staff lie, if it has any."""
         return self.root / "lists"
+
+    @property
+    def own_services(self) -> Path:
+        """Where the organisation's own services lie, if it has any."""
+        return self.root / "services"
 
     @property
     def versions(self) -> Versions:

@@ -128,9 +128,9 @@ def varied(
         vectors: one unit vector a response, in the order of ``responses``.
         responses, n, coded, seed: as for :func:`random`.
 
-    In ``benchmarks/next_comments.py`` 200 labels of a service new to a plainer model, forty at a time with learning in between, gained 1.41
-    times what 200 at random did (1.24 to 1.71, ten services; 1.51, 1.29 to 2.11, on the seven that the way was not chosen by); all 200
-    chosen at once 1.30 (1.07 to 1.59). By doubt alone it was 1.42 and 1.31: variety added nothing to the score; it spares people near-twins.
+    In ``benchmarks/next_comments.py`` 200 labels of a service new to a plainer model, forty at a time with learning in between, gained
+    1.41 times what 200 at random did (1.24 to 1.71, ten services; 1.51, 1.29 to 2.11, on the seven that the way was not chosen by); all
+    200 chosen at once 1.30 (1.07 to 1.59). By doubt alone it was 1.42 and 1.31: variety added nothing; it spares people near-twins.
 
     **Source:** F. Zhdanov, "Diverse mini-batch active learning", 2019.
     """

@@ -215,6 +215,30 @@ def test_a_new_service_tells_how_many_comments_name_it(office: Workspace, tmp_pa
         told(office, "try-service", str(file))
 
 
+def test_a_service_is_saved_with_who_and_why_and_what_stood_before_is_kept(place: Workspace, tmp_path: Path):
+    file, folder = tmp_path / "draft.toml", place.root / "services"
+    first, second = (
+        _toml(place.services["voids"].model_copy(update={"purpose": words})) for words in ("Ready", "Clean and ready")
+    )
+    for text, why in ((first, "plainer"), (second, "plainer still")):
+        file.write_text(text, encoding="utf-8")
+        saved = told(place, "save-service", str(file), "--why", why, "--who", "Ayesha", "--yes")["saved"]
+        assert (folder / "voids.toml").read_text(encoding="utf-8") == text
+        assert Workspace.open(place.root).services["voids"].purpose in text
+    assert (folder / "versions" / f"voids.{saved['replaced']}.toml").read_text(encoding="utf-8") == first
+    assert (folder / "versions" / f"voids.{saved['fingerprint']}.toml").read_text(encoding="utf-8") == second
+    history = told(place, "show")["services"]
+    assert [(entry["who"], entry["why"], entry["slug"]) for entry in history] == [
+        ("Ayesha", "plainer", "voids"), ("Ayesha", "plainer still", "voids")
+    ]  # fmt: skip
+    assert history[0]["replaced"] == "" and history[1] == saved
+    with pytest.raises(SettingsError, match="the very file that is in force"):
+        told(place, "save-service", str(file), "--why", "again", "--yes")
+    with pytest.raises(InputError, match="no reason"):
+        told(place, "save-service", str(file), "--yes")
+    assert "Nothing was saved" in run(place, "save-service", str(file), "--why", "a look", say="n\n")
+
+
 def replace_scope(service):
     return service.model_copy(
         update={
