@@ -128,7 +128,7 @@ _PLACE_FOLLOWS = re.compile(
     r"['’]s?\s+(?:law|rule|bar|caf[eé]|row|arms|supermarket)\b|\s+(?:street|road|avenue|terrace|close|court|house|lodge|tower|estate|gardens?|grove|square|park|hill|lane|way|walk|crescent|"
     r"centre|center|hospital|hospice|infirmary|school|primary|secondary|academy|college|university|church|chapel|mosque|temple|ward|wing|clinic|"
     r"surgery|library|museum|council|station|bridge|point|quarter|rooms?|hall|palace|barrier|bar|caf[eé]|arms|pub|inn|shop|stores?|nurses|foundation|"
-    r"trust|contractors?|ltd|limited|heating|lifts|tarmac|hoover|boilers?|showers?|kettle|law|rule|row|brow|buildings?)\b", re.I
+    r"city|borough|county|district|homes|trust|contractors?|ltd|limited|heating|lifts|tarmac|hoover|boilers?|showers?|kettle|law|rule|row|brow|buildings?)\b", re.I
 )  # fmt: skip
 _PLACE_BEFORE = re.compile(r"\b(?:st|saint|storm|cardinal|duke of|earl of|the)\.?\s+$", re.I)
 
