@@ -79,7 +79,9 @@ def _vectors() -> Finding:
     from engagement_lib import encode
 
     one, other = encode.vectors(["the lift is broken", "the elevator does not work"])
-    return Finding(float(one @ other) > 0.5, "sentence model", f"{encode.NAME} loads and compares", "run: make setup")
+    return Finding(
+        float(one @ other) > 0.5, "sentence model", f"{encode.PACKAGED.name} loads and compares", "run: make setup"
+    )
 
 
 def _demand() -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -53,6 +54,14 @@ def demand(
         console.out.print(f"  baseline {name}: macro-F1 {score:.3f}")
 
 
+class Granularity(StrEnum):
+    """How many themes there are to be."""
+
+    coarse = "coarse"
+    standard = "standard"
+    fine = "fine"
+
+
 @app.command()
 def themes(
     file: Annotated[
@@ -62,10 +71,18 @@ def themes(
     label: Annotated[str, typer.Option("--label", help="The column of labels given by people, in the same way.")] = "",
     n: Annotated[int, typer.Option("--n", min=0, help="Take so many rows at random; 0 takes all.")] = 0,
     seed: Annotated[int, typer.Option("--seed", help="What the random choice of rows and parts starts from.")] = 0,
+    granularity: Annotated[
+        Granularity | None, typer.Option("--granularity", help="How many themes; else as the workspace is set.")
+    ] = None,
+    encoder: Annotated[
+        str,
+        typer.Option("--encoder", help="packaged, static or a folder; else as the workspace is set."),
+    ] = "",
     workspace: AWorkspace = Path(),
     as_json: AsJson = False,
 ) -> None:
     """Score the themes found: against labels, against themselves on parts of the rows, and by their words."""
+    from engagement_lib import encode
     from engagement_lib.theme import evaluate as scoring
 
     table = _table(file)
@@ -87,8 +104,10 @@ def themes(
     with console.progress() as progress:
         step = progress(file.name)
         figures = scoring.themes(
-            list(table[text]), list(table[label]) if label else None, granularity=place.settings.granularity, seed=seed,
+            list(table[text]), list(table[label]) if label else None, seed=seed,
+            granularity=granularity.value if granularity else place.settings.granularity,
             cache=place.processed / ".cache", progress=lambda done, of: step("theme", done, of),
+            encoder=encode.named(encoder or place.settings.encoder, place.root),
         )  # fmt: skip
     if as_json:
         console.print_json(figures)

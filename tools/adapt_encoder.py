@@ -62,7 +62,7 @@ class Encoder(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        graph = onnx.load(str(encode.weights())).graph
+        graph = onnx.load(str(encode.PACKAGED.weights())).graph
         held = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
 
         def whole(name: str) -> np.ndarray:
@@ -125,7 +125,7 @@ class Lesson:
     def __init__(self, comments: pd.DataFrame):
         book = codebook()
         texts = list(comments["text"])
-        tokenizer = encode.tokenizer()
+        tokenizer = encode.PACKAGED.tokenizer()
         tokenizer.enable_truncation(LONGEST)
         encodings = tokenizer.encode_batch(texts)
         self.ids = [encoding.ids for encoding in encodings]

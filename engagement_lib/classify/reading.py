@@ -75,7 +75,7 @@ def places(owner: np.ndarray, texts: int) -> list[slice]:
 @cache
 def version() -> str:
     """The first 16 hex digits of a hash of the weights and their correction."""
-    return sha256(encode.model_hash().encode() + ADAPTER.read_bytes()).hexdigest()[:16]
+    return sha256(encode.PACKAGED.hash().encode() + ADAPTER.read_bytes()).hexdigest()[:16]
 
 
 def _places(text: str) -> list[tuple[int, int]]:
@@ -87,7 +87,9 @@ def _read(
 ) -> dict[str, bytes]:
     """Sentences are read in the light of their neighbours, as many as the encoder takes at once; long comments in several windows."""
     windows = [(text, window) for text in texts for window in _windows(text, places[text])]
-    encodings = encode.tokenizer().encode_batch([text[window[0][0] : window[-1][1]] for text, window in windows])
+    encodings = encode.PACKAGED.tokenizer().encode_batch(
+        [text[window[0][0] : window[-1][1]] for text, window in windows]
+    )
     total = {text: np.zeros(WIDTH) for text in texts}
     count = dict.fromkeys(texts, 0)
     highest = {text: np.full(WIDTH, -np.inf) for text in texts}
@@ -119,7 +121,7 @@ def _windows(text: str, places: list[tuple[int, int]]) -> list[list[tuple[int, i
     windows: list[list[tuple[int, int]]] = [[]]
     used = 0
     for start, end in places:
-        size = len(encode.tokenizer().encode(text[start:end], add_special_tokens=False).ids)
+        size = len(encode.PACKAGED.tokenizer().encode(text[start:end], add_special_tokens=False).ids)
         if windows[-1] and used + size > room:
             windows.append([])
             used = 0
@@ -134,7 +136,7 @@ def _session() -> Any:
     import onnx
     from onnx import numpy_helper
 
-    model = onnx.load(str(encode.weights()))
+    model = onnx.load(str(encode.PACKAGED.weights()))
     graph = model.graph
     held = {tensor.name: tensor for tensor in graph.initializer}
     names = [node.input[1] for node in graph.node if node.op_type == "MatMul" and f"{node.input[1]}_q" in held]

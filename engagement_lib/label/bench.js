@@ -166,7 +166,7 @@ function render({ model, el }) {
       words.textContent = comment.text;
       const other = comment.language && comment.language !== "en" ? languages.of(comment.language) ?? comment.language : "";
       words.lang = comment.language || "en";
-      const foreign = other && `In ${other}, it seems: if you do not read it, put it at the end and leave it to a colleague`;
+      const foreign = other && `In ${other}, it seems: if you do not read it, put it at the end, where it may stay`;
       about.textContent = [comment.source && `From ${comment.source}`, comment.why, foreign].filter(Boolean).join(" · ");
       const { note: noted = "", ...labels } = earlier;
       const before = new Set(Object.values(labels).flatMap((value) => value.split(";")).filter(Boolean));
@@ -187,6 +187,7 @@ function render({ model, el }) {
 
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    event.stopPropagation(); // no key reaches the notebook, which has a meaning of its own for most: "d d" takes the cell away
     const over = model.get("screen").comment.id === undefined;
     if (event.target === note) {
       if (event.key === "Enter") answer();
@@ -202,12 +203,13 @@ function render({ model, el }) {
     }
     else if (event.key === "Escape") el.closest(".jp-Cell")?.focus(); // back to the notebook and its own keys
     else {
-      const input = [...root.querySelectorAll("fieldset:not([hidden]) input")].find((one) => one.getAttribute("aria-keyshortcuts") === event.key);
-      if (!input || over) return;
-      press(input);
+      const inputs = [...root.querySelectorAll("fieldset input")].filter((one) => one.getAttribute("aria-keyshortcuts") === event.key);
+      const input = inputs.find((one) => !one.closest("fieldset").hidden);
+      if (!inputs.length || over) return;
+      if (input) press(input);
+      else tell("That letter is a kind of another answer. Choose what it is first: keys 1 to 4.", true);
     }
     event.preventDefault();
-    event.stopPropagation();
   });
 
   model.on("change:screen", show);

@@ -13,7 +13,7 @@ import anywidget
 import traitlets
 
 from engagement_lib.label.pile import Pile
-from engagement_lib.label.sheet import JUDGE, MEANS
+from engagement_lib.label.sheet import MEANS, judge
 from engagement_lib.problems import EngagementError
 from engagement_lib.services import Codebook, Service
 
@@ -76,9 +76,10 @@ def guide(service: Service, book: Codebook, who: str) -> dict[str, Any]:
         "value": _choices((name, title, "") for name, title in book.value_types.items()),
         "none": _choices((name, title, "") for name, title in book.none_types.items()),
     }  # fmt: skip
+    titles = {**book.demand, **book.flags}
     return {
         "who": who, "service": service.title, "purpose": service.purpose, "in_scope": service.in_scope,
-        "out_of_scope": service.out_of_scope, "judge": JUDGE,
+        "out_of_scope": service.out_of_scope, "judge": judge(lambda name: f"“{titles[name]}”"),
         "demand": _choices(((name, title, MEANS.get(name, "")) for name, title in book.demand.items()), "12345"),
         "kinds": kinds,
         "flags": _choices(((name, meaning, "") for name, meaning in book.flags.items()), FLAG_KEYS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -30,23 +31,28 @@ def kind(book: Codebook) -> sheets.Kind:
     return sheets.Kind("Comments", "How to label", "engagement label draw", columns)
 
 
-JUDGE = [
+_JUDGE = [
     "Judge it by what the service is for in residents' eyes, not by its own targets.",
-    "Failure goes before value, and value before none, when a comment holds several.",
+    "Failure goes before value, and value before no demand, when a comment holds several.",
     "Go by the words alone, and by what was asked. Do not look the case up, and do not ask what the machine said.",
     "How long something has lasted does not make it a failure; that somebody was told, or should have come, does.",
     "A regular service that did not come is a failure. A thing newly broken, told for the first time, is value.",
-    "A wish or a suggestion is 'none', unless the words also say what went wrong.",
+    "A wish or a suggestion is {none}, unless the words also say what went wrong.",
     "A plain question is value; one that nobody should have needed to ask is a failure of information.",
-    "An ordinary request that is not this service's job is value all the same: flag it as the wrong door. It can be counted either way.",
-    "Do not leave out the hard ones: choose 'unclear' where the words do not let you tell.",
+    "An ordinary request that is not this service's job is value all the same: flag it as {wrong_door}. It can be counted either way.",
+    "Do not leave out the hard ones: choose {unclear} where the words do not let you tell.",
     "If a name or an address is left in a comment, tell whoever looks after the data.",
 ]
-"""How to judge, on the sheet and on the bench."""
+
+
+def judge(called: Callable[[str], str] = repr) -> list[str]:
+    """How to judge, on the sheet and on the bench, which call the labels by other names: ``called`` gives them."""
+    return [rule.format_map({name: called(name) for name in ("none", "unclear", "wrong_door")}) for rule in _JUDGE]
+
 
 _STEPS = [
     "Read each comment on the sheet 'To read' and choose a label in the column 'demand'.",
-    *JUDGE,
+    *judge(),
     "For a failure, name its types if you can; separate several by a semicolon. The same goes for flags.",
     "What kind of request it is (value type), or of what asks for nothing (none type), may be left empty.",
     "A comment you have not got to stays empty. One in a language you do not read stays empty too.",

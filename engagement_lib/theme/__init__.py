@@ -8,6 +8,7 @@ each a title in residents' words, :mod:`.decide` applies what people decided, :m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from engagement_lib.encode import Progress, vectors
+from engagement_lib.encode import PACKAGED, Encoded, Encoder, Progress, vectors
 from engagement_lib.theme import decide, follow, order
 from engagement_lib.theme.decide import Decision
 from engagement_lib.theme.discover import Found, Granularity, also, themes
@@ -64,6 +65,7 @@ def decisions(kept: pd.DataFrame) -> list[Decision]:
 def responses(
     classified: pd.DataFrame, cache: Path | None = None, progress: Progress | None = None, *,
     granularity: Granularity = "standard", before: Before | None = None, decisions: Sequence[Decision] = (),
+    encoder: Encoder = PACKAGED,
 ) -> Themed:  # fmt: skip
     """Group the responses of one service and period. The order of the rows changes nothing; the caller's table is not edited.
 
@@ -72,17 +74,18 @@ def responses(
     ``stability`` (the share of samples in which it is found again) and ``middle`` (its mean vector). ``changes`` is described in
     :func:`.follow.changes`.
     """
+    encoded = partial(vectors, cache_folder=cache, encoder=encoder)
     english = classified[classified["language"] == "en"]
     distinct = sorted(text for text in english["text"].unique() if has_words(text))
     if len(distinct) < FEWEST:
-        return _too_few(classified, distinct, cache)
-    found = themes(distinct, granularity, cache, progress)
-    decided = decide.apply(found, decisions, cache)
-    themed = _themed(classified, found, cache)
+        return _too_few(classified, distinct, encoded)
+    found = themes(distinct, granularity, partial(encoded, progress=progress))
+    decided = decide.apply(found, decisions, encoded)
+    themed = _themed(classified, found, encoded)
     table = _table(themed, found, decided.named_by)
-    themed, table, changed = _followed(themed, table, before, cache)
+    themed, table, changed = _followed(themed, table, before, encoded)
     themed["reading_order"] = _by_theme(themed, table)
-    themed["map_x"], themed["map_y"] = _on_a_map(themed, table, cache).T
+    themed["map_x"], themed["map_y"] = _on_a_map(themed, table, encoded).T
     return Themed(themed, table, True, _explanation(distinct, themed, table, decided), changed)
 
 
@@ -99,20 +102,20 @@ def broader(themes: pd.DataFrame, number: int) -> pd.DataFrame:
     )
 
 
-def _too_few(classified: pd.DataFrame, distinct: list[str], cache: Path | None) -> Themed:
+def _too_few(classified: pd.DataFrame, distinct: list[str], encoded: Encoded) -> Themed:
     there = "There is 1 different comment" if len(distinct) == 1 else f"There are {len(distinct)} different comments"
     why = f"That is too few to group: below {FEWEST}, groups would be chance."
     explanation = f"{there} in English. {why} Read them instead; like ones stand together."
-    place = {text: number for number, text in enumerate(order.reading(distinct, vectors(distinct, cache)))}
+    place = {text: number for number, text in enumerate(order.reading(distinct, encoded(distinct)))}
     last = len(place)
     number = _numbered(classified["text"].map(lambda text: place.get(text, last)))
     themed = classified.assign(theme_id="", theme_ids="", theme_fit=0.0, reading_order=number, map_x=0.0, map_y=0.0)
     return Themed(themed, _no_themes(), False, explanation, _no_changes())
 
 
-def _themed(classified: pd.DataFrame, found: Found, cache: Path | None) -> pd.DataFrame:
+def _themed(classified: pd.DataFrame, found: Found, encoded: Encoded) -> pd.DataFrame:
     """Every comment with its themes, the clearest first: the one it was grouped into, then those its sentences speak of."""
-    further = also(found, cache)
+    further = also(found, encoded)
     of, fit = {}, {}
     for text, theme, near in zip(found.texts, found.of.tolist(), found.near.tolist(), strict=True):
         more = further.get(text, {})
@@ -158,12 +161,12 @@ def _members(themed: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def _followed(
-    themed: pd.DataFrame, table: pd.DataFrame, before: Before | None, cache: Path | None
+    themed: pd.DataFrame, table: pd.DataFrame, before: Before | None, encoded: Encoded
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Compare with last period; a theme that goes on keeps its id, and a title that a person gave it."""
     if before is None or before.themes.empty or table.empty:
         return themed, table, _no_changes()
-    changed = follow.changes(_side(before.responses, before.themes, cache), _side(themed, table, cache))
+    changed = follow.changes(_side(before.responses, before.themes, encoded), _side(themed, table, encoded))
     same = changed[changed["change"].isin(["continued", "grown", "faded"])]
     kept = {row["theme_id"]: row["was"] for _, row in same.iterrows()}
     gone = changed[changed["change"] == "gone"].set_index("theme_id")
@@ -181,13 +184,13 @@ def _followed(
     return themed, table.rename(index=kept), changed
 
 
-def _side(themed: pd.DataFrame, table: pd.DataFrame, cache: Path | None) -> follow.Side:
+def _side(themed: pd.DataFrame, table: pd.DataFrame, encoded: Encoded) -> follow.Side:
     ids = sorted(table.index)
     place = {key: number for number, key in enumerate(ids)}
     members = themed[themed["theme_id"].isin(ids)]
     return follow.Side(
         ids, np.array([table.at[key, "middle"] for key in ids], dtype=np.float64).reshape(len(ids), -1),
-        vectors(list(members["text"]), cache), members["theme_id"].map(place).to_numpy(dtype=int), len(themed),
+        encoded(list(members["text"])), members["theme_id"].map(place).to_numpy(dtype=int), len(themed),
     )  # fmt: skip
 
 
@@ -205,14 +208,14 @@ def _numbered(*keys: pd.Series) -> pd.Series:
     return pd.Series(range(1, len(ranked) + 1), index=ranked, dtype="int64").reindex(index)
 
 
-def _on_a_map(themed: pd.DataFrame, table: pd.DataFrame, cache: Path | None) -> np.ndarray:
+def _on_a_map(themed: pd.DataFrame, table: pd.DataFrame, encoded: Encoded) -> np.ndarray:
     """Across and down, 0 to 1, for themed comments; 0 for the others."""
     spots = np.zeros((len(themed), 2))
     mine = themed["theme_id"].isin(table.index).to_numpy()
     if mine.any():
         keys = themed.loc[mine, "theme_id"]
         middles = {key: np.array(table.at[key, "middle"]) for key in table.index}
-        spots[mine] = order.spots(vectors(list(themed.loc[mine, "text"]), cache), list(keys), middles)
+        spots[mine] = order.spots(encoded(list(themed.loc[mine, "text"])), list(keys), middles)
     return spots.round(3)
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
+from engagement_lib import encode
 from engagement_lib.theme import consensus
 from engagement_lib.theme.discover import Found
 from engagement_lib.theme.name import titles
@@ -43,10 +43,12 @@ class Decided:
     dropped: int = 0
 
 
-def apply(found: Found, decisions: Iterable[Decision], cache: Path | None = None) -> Decided:
+def apply(found: Found, decisions: Iterable[Decision], encoded: encode.Encoded = encode.vectors) -> Decided:
     """Apply decisions in the order they were made; one whose theme is not there this time changes nothing."""
     decided = Decided(found)
     for decision in decisions:
+        if decision.middle and len(decision.middle) != found.vectors.shape[1]:
+            continue  # made with another encoder, in whose space nothing can be found again
         here = found.middles()
         theme = _nearest(decision.middle, here)
         if decision.action == "pin":
@@ -63,9 +65,9 @@ def apply(found: Found, decisions: Iterable[Decision], cache: Path | None = None
             if into is not None and into != theme:
                 found.of = np.where(found.of == theme, into, found.of)
                 found.stability[into] = min(found.stability[into], found.stability[theme])
-                _rename(decided, [into], cache)
+                _rename(decided, [into], encoded)
         elif decision.action == "split":
-            _split(decided, theme, cache)
+            _split(decided, theme, encoded)
     return decided
 
 
@@ -91,7 +93,7 @@ def _pin(decided: Decided, decision: Decision, here: dict[int, np.ndarray], them
     found.words[theme] = strongest(found.texts, found.of).get(theme, [])
 
 
-def _split(decided: Decided, theme: int, cache: Path | None) -> None:
+def _split(decided: Decided, theme: int, encoded: encode.Encoded) -> None:
     found = decided.found
     mine = np.flatnonzero(found.of == theme)
     if len(mine) < 2 * consensus.FEWEST_TO_SPLIT:
@@ -102,13 +104,13 @@ def _split(decided: Decided, theme: int, cache: Path | None) -> None:
     }
     found.of[mine] = [new.get(part, -1) for part in held.of.tolist()]
     found.stability |= {new[part]: share for part, share in held.stability.items()}
-    _rename(decided, list(new.values()), cache)
+    _rename(decided, list(new.values()), encoded)
 
 
-def _rename(decided: Decided, themes: list[int], cache: Path | None) -> None:
+def _rename(decided: Decided, themes: list[int], encoded: encode.Encoded) -> None:
     """Title and words anew for themes that hold other comments than before, but for names that people gave."""
     found = decided.found
     words = strongest(found.texts, found.of)
     found.words |= {theme: words.get(theme, []) for theme in themes}
-    fresh = titles(found.texts, found.vectors, found.of, found.near, found.words, cache)
+    fresh = titles(found.texts, found.vectors, found.of, found.near, found.words, encoded)
     found.titles |= {theme: fresh[theme] for theme in themes if theme in fresh and theme not in decided.named_by}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -76,7 +75,7 @@ def sentences(text: str) -> list[str]:
     return [piece for piece in pieces if words.has_words(piece)]
 
 
-def also(found: Found, cache: Path | None = None) -> dict[str, dict[int, float]]:
+def also(found: Found, encoded: encode.Encoded = encode.vectors) -> dict[str, dict[int, float]]:
     """Themes that single sentences of long comments clearly speak of, and how near they are."""
     said = {text: sentences(text) for text in found.texts} if len(found.texts) <= MOST_FOR_SENTENCES else {}
     distinct = sorted({piece for pieces in said.values() for piece in pieces})
@@ -84,7 +83,7 @@ def also(found: Found, cache: Path | None = None) -> dict[str, dict[int, float]]
     if not distinct or not middles:
         return {}
     names = list(middles)
-    near = encode.vectors(distinct, cache) @ np.array([middles[theme] for theme in names]).T
+    near = encoded(distinct) @ np.array([middles[theme] for theme in names]).T
     best = near.argmax(axis=1)
     ranked = np.sort(near, axis=1)
     gap = ranked[:, -1] - ranked[:, -2] if len(names) > 1 else ranked[:, -1]
@@ -108,13 +107,11 @@ def bounds(number: int, granularity: Granularity) -> tuple[int, int]:
     return fewest, max(fewest, min(most, number // TEXTS_A_THEME))
 
 
-def themes(
-    distinct: list[str], granularity: Granularity, cache: Path | None = None, progress: encode.Progress | None = None
-) -> Found:
+def themes(distinct: list[str], granularity: Granularity, encoded: encode.Encoded = encode.vectors) -> Found:
     """Themes of distinct texts."""
-    vectors = encode.vectors(distinct, cache, progress)
+    vectors = encoded(distinct)
     of, near, stability, strong = group(distinct, vectors, *bounds(len(distinct), granularity))
-    titles = name.titles(distinct, vectors, of, near, strong, cache)
+    titles = name.titles(distinct, vectors, of, near, strong, encoded)
     return Found(distinct, vectors, of, near, titles, strong, stability)
 
 

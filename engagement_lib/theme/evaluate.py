@@ -24,6 +24,7 @@ TOP = 10
 def themes(
     texts: Sequence[str], labels: Sequence[str] | None = None, *, granularity: Granularity = "standard", seed: int = 0,
     resamples: int = RESAMPLES, cache: Path | None = None, progress: encode.Progress | None = None,
+    encoder: encode.Encoder = encode.PACKAGED,
 ) -> dict[str, Any]:  # fmt: skip
     """Figures for the themes of texts; texts alike count once, with the first's label.
 
@@ -39,7 +40,7 @@ def themes(
         empty = dict.fromkeys(("ari_labels", "nmi_labels", "ari_resamples", "npmi", "diversity"))
         return {"n": len(distinct), "themes": 0, "left_out": 1.0, **empty, "seconds": 0.0, "seconds_encoding": 0.0}
     started = time.perf_counter()
-    vectors = encode.vectors(distinct, cache, progress)
+    vectors = encode.vectors(distinct, cache, progress, encoder)
     encoded = time.perf_counter()
     of, _, stability, _ = group(distinct, vectors, *bounds(len(distinct), granularity))
     grouped = time.perf_counter()

@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -45,7 +44,7 @@ class Phrase:
 
 def titles(
     texts: Sequence[str], vectors: np.ndarray, of: np.ndarray, near: np.ndarray, fallback: Mapping[int, Sequence[str]],
-    cache: Path | None = None,
+    encoded: encode.Encoded = encode.vectors,
 ) -> dict[int, str]:  # fmt: skip
     """A short title for each theme; its strongest words (``fallback``) where no phrase is found.
 
@@ -58,7 +57,7 @@ def titles(
     found = _candidates(texts, of, near, themes)
     flat = sorted({phrase.said for theme in themes for phrase in found[theme]})
     place = {said: number for number, said in enumerate(flat)}
-    points = encode.vectors(flat, cache)
+    points = encoded(flat)
     middles = np.array(list(consensus.middles(vectors, of).values()))
     chosen: dict[int, str] = {}
     for number, theme in enumerate(themes):

@@ -87,6 +87,18 @@ def test_thirty_comments_by_keys_with_a_tab_closed_and_a_kernel_started_anew(lab
 ANN, BEN = "112233112233", "112233211332"
 
 
+def test_no_key_pressed_at_the_bench_reaches_the_notebook(laboratory):
+    page = laboratory.tab(laboratory.notebook("code.ipynb", OPEN.format(who="Ann")))
+    run(laboratory, page)
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    for key in "ddbaxxyz":  # take away, insert, cut, copy, undo ... where the notebook hears them
+        page.keyboard.press(key)
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+    assert page.evaluate("document.activeElement.classList.contains('eb-words')")
+    assert "Choose what it is first" in page.locator(".eb-told").inner_text()
+    assert page.locator(".jp-CodeCell .engagement-bench").count() == 1
+
+
 @pytest.fixture(params=postgres.BOTH)
 def shared(request: pytest.FixtureRequest, place: Workspace) -> Iterator[None]:
     """The workspace's register in its file, or on a server."""

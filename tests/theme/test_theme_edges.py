@@ -104,6 +104,20 @@ def test_texts_that_hardly_differ_are_grouped_without_a_fault(texts: list[str]):
 
 @pytest.mark.filterwarnings("ignore:Number of distinct clusters", "ignore:invalid value")
 def test_letters_alike_as_far_as_they_are_read_are_one_theme(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(encode, "vectors", lambda texts, *_: np.tile(np.eye(1, 384, dtype=np.float32), (len(texts), 1)))
+    monkeypatch.setattr(theme, "vectors", lambda texts, **_: np.tile(np.eye(1, 384, dtype=np.float32), (len(texts), 1)))
     answer = theme.responses(classified(MANY[:40]))
     assert list(answer.themes["responses"]) == [40]
+
+
+def test_a_decision_made_with_another_encoder_waits():
+    first = theme.responses(classified(MANY[:40]))
+    key = first.themes.index[0]
+    decision = theme.Decision("rename", tuple(first.themes.at[key, "middle"])[:200], (), "Lifts of ours", "Ann")
+    again = theme.responses(classified(MANY[:40]), decisions=[decision])
+    assert list(again.themes["title"]) == list(first.themes["title"])
+
+
+@pytest.mark.slow
+def test_themes_by_words_looked_up(tmp_path):
+    answer = theme.responses(classified(MANY[:40]), tmp_path, encoder=encode.STATIC)
+    assert answer.grouped and {len(middle) for middle in answer.themes["middle"]} == {encode.STATIC.dimensions}
