@@ -28,6 +28,8 @@ def people(kept: Register) -> pd.DataFrame:
                 .group_by(kind, table.c["who"])
                 .order_by(kind, table.c["who"])
             )
+            if "demand" in table.c:
+                counted = counted.where(table.c["demand"] != "")  # put off, or taken back
             rows = connection.execute(counted).all()
             part = pd.DataFrame(rows, columns=["kind", "who", "rows", "first", "last"])
             found.append(part.assign(what=table.name.replace("_", " ")))
