@@ -69,29 +69,29 @@ def held(place: Workspace) -> list[dict]:
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_labels_go_to_a_colleague_and_come_back_without_doubling(place: Workspace, tmp_path: Path, ending: str):
     file, colleague = tmp_path / f"labels.{ending}", workspace(tmp_path / "there")
-    assert calling.told(place, "export", str(file))["labels"] == 4
+    assert calling.told(place, "label", "export", str(file))["labels"] == 4
     assert file.stat().st_mode & 0o777 == 0o600
-    first = calling.told(colleague, "import", str(file))
+    first = calling.told(colleague, "label", "import", str(file))
     assert (first["read"], first["new"], first["not_here"]) == (4, 4, 0)
     by = ["response_id", "who"]
     ours, theirs = (pd.DataFrame(held(one)).sort_values(by).reset_index(drop=True) for one in (place, colleague))
     pd.testing.assert_frame_equal(ours, theirs)
-    assert calling.told(colleague, "import", str(file))["new"] == 0
-    assert calling.told(place, "import", str(file))["new"] == 0
+    assert calling.told(colleague, "label", "import", str(file))["new"] == 0
+    assert calling.told(place, "label", "import", str(file))["new"] == 0
     assert len(held(colleague)) == 4 == len(held(place))
 
 
 def test_an_old_file_does_not_bring_back_what_was_overruled_and_a_newer_one_counts(place: Workspace, tmp_path: Path):
     old, newer, colleague = tmp_path / "old.csv", tmp_path / "newer.csv", workspace(tmp_path / "there")
-    calling.told(place, "export", str(old))
+    calling.told(place, "label", "export", str(old))
     add(place, "Ann", r0000="value")
-    assert calling.told(place, "import", str(old))["new"] == 0
-    calling.told(place, "export", str(newer))
+    assert calling.told(place, "label", "import", str(old))["new"] == 0
+    calling.told(place, "label", "export", str(newer))
     assert (
-        calling.told(colleague, "import", str(old))["new"] == 4
-        and calling.told(colleague, "import", str(newer))["new"] == 1
+        calling.told(colleague, "label", "import", str(old))["new"] == 4
+        and calling.told(colleague, "label", "import", str(newer))["new"] == 1
     )
-    assert calling.told(colleague, "import", str(old))["new"] == 0
+    assert calling.told(colleague, "label", "import", str(old))["new"] == 0
     with register.open(colleague) as kept:
         latest = kept.labels()
     assert latest[latest["response_id"] == "r0000"]["demand"].tolist() == ["value"]
@@ -99,17 +99,21 @@ def test_an_old_file_does_not_bring_back_what_was_overruled_and_a_newer_one_coun
 
 def test_text_goes_along_only_when_asked_and_no_cell_is_a_formula(place: Workspace, tmp_path: Path):
     plain, table, book = (tmp_path / name for name in ("plain.csv", "text.csv", "text.xlsx"))
-    calling.told(place, "export", str(plain))
+    calling.told(place, "label", "export", str(plain))
     assert "HYPERLINK" not in plain.read_text(encoding="utf-8-sig")
-    calling.told(place, "export", str(table), "--with-text")
-    calling.told(place, "export", str(book), "--with-text")
+    calling.told(place, "label", "export", str(table), "--with-text")
+    calling.told(place, "label", "export", str(book), "--with-text")
     with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["text"] for row in rows} == {"'" + TEXTS[0], TEXTS[1], TEXTS[2]}
     assert not [cell for row in rows for cell in row.values() if cell[:1] in "=+-@\t\r" and cell]
     cells = [cell for line in openpyxl.load_workbook(book)["Labels"].iter_rows() for cell in line]
     assert not [cell for cell in cells if cell.data_type == "f"] and "=Ben" in {cell.value for cell in cells}
-    assert calling.told(place, "import", str(table))["new"] == 0 == calling.told(place, "import", str(book))["new"]
+    assert (
+        calling.told(place, "label", "import", str(table))["new"]
+        == 0
+        == calling.told(place, "label", "import", str(book))["new"]
+    )
 
 
 def test_labels_taken_back_stay_behind(place: Workspace):
@@ -133,7 +137,7 @@ def test_every_fault_is_told_at_once_by_row_and_without_its_words(place: Workspa
         at=["yesterday", "", "", ""], response_id=["r 1", "r0001", "r0002", "r0002"],
     )  # fmt: skip
     with pytest.raises(EngagementError) as raised:
-        calling.told(place, "import", str(file))
+        calling.told(place, "label", "import", str(file))
     faults = str(raised.value)
     for one in (
         "row 3: found a demand", "row 4: found types or flags without a demand", "failure types where demand is not",
@@ -151,9 +155,9 @@ def test_another_organisations_labels_are_refused_and_may_be_left_out(place: Wor
         place, tmp_path, response_id=["elsewhere1", "elsewhere2", "r0003", "r0003"], who=["Zoe", "Zoe", "Zoe", "Yan"]
     )
     with pytest.raises(EngagementError, match=r"2 labels of responses that are not here \(maintenance 2026-10 2\)"):
-        calling.told(place, "import", str(file))
+        calling.told(place, "label", "import", str(file))
     assert len(held(place)) == 4
-    done = calling.told(place, "import", str(file), "--known-only")
+    done = calling.told(place, "label", "import", str(file), "--known-only")
     assert (done["new"], done["not_here"]) == (2, 2)
     assert {row["who"] for row in held(place)} == {"Ann", "=Ben", "Zoe", "Yan"}
 
@@ -166,14 +170,14 @@ def test_labels_of_an_audit_drawn_elsewhere_are_kept_as_coding(place: Workspace,
         )
     add(place, "Ann", "audit", audit, r0000="value", r0003="none")
     file, colleague = tmp_path / "labels.xlsx", workspace(tmp_path / "there")
-    calling.told(place, "export", str(file))
-    done = calling.told(colleague, "import", str(file))
+    calling.told(place, "label", "export", str(file))
+    done = calling.told(colleague, "label", "import", str(file))
     assert (done["read"], done["new"], done["audits_from_elsewhere"]) == (6, 5, 2), (
         "Ann's two words on r0000 become one"
     )
     assert {row["purpose"] for row in held(colleague)} == {"coding"}
-    assert calling.told(colleague, "import", str(file))["new"] == 0
-    assert calling.told(place, "import", str(file))["new"] == 0, "at home they are the audit's still"
+    assert calling.told(colleague, "label", "import", str(file))["new"] == 0
+    assert calling.told(place, "label", "import", str(file))["new"] == 0, "at home they are the audit's still"
     with register.open(colleague) as kept:
         assert kept.sample("maintenance", "2026-10").empty
 
@@ -190,7 +194,7 @@ def test_a_file_that_is_none_is_told(place: Workspace, tmp_path: Path, name: str
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(EngagementError, match=says) as raised:
-        calling.told(place, "import", str(file))
+        calling.told(place, "label", "import", str(file))
     assert raised.value.exit_code == 2
 
 
@@ -198,5 +202,5 @@ def test_a_file_that_is_there_is_not_overwritten(place: Workspace, tmp_path: Pat
     file = tmp_path / "labels.csv"
     file.write_text("mine", encoding="utf-8")
     with pytest.raises(EngagementError, match="there already"):
-        calling.told(place, "export", str(file))
+        calling.told(place, "label", "export", str(file))
     assert file.read_text(encoding="utf-8") == "mine"
