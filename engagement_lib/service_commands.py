@@ -11,7 +11,7 @@ import typer
 from engagement_lib import console
 from engagement_lib.options import AsJson, AWorkspace, Who, login
 from engagement_lib.problems import Fault, InputError
-from engagement_lib.services.versions import unsigned
+from engagement_lib.services.history import unsigned
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 

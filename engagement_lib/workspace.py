@@ -63,6 +63,9 @@ def _each_once(given: list[str]) -> list[str]:
 Address = Annotated[str, AfterValidator(_address)]
 
 
+Granularity = Literal["coarse", "standard", "fine"]
+
+
 class Settings(BaseModel):
     """What a team may set for its workspace."""
 
@@ -81,7 +84,7 @@ class Settings(BaseModel):
     """What anyone may read: counts below the threshold are hidden, the others rounded. **Source:** Office for National Statistics."""
     months_shown: Annotated[int, Field(ge=1, le=36)] = 6
     """How many periods the figure over time goes back, this one included."""
-    granularity: Literal["coarse", "standard", "fine"] = "standard"
+    granularity: Granularity = "standard"
     """How many themes: 3 to 8, 5 to 15 or 8 to 25, as far as there are comments for them."""
     encoder: Annotated[str, Field(min_length=1, max_length=200)] = "packaged"
     """How comments are compared to group them: ``packaged``; ``static``, for tens of thousands of comments; or a folder of this workspace

@@ -10,7 +10,7 @@ from typing import Any
 
 from engagement_lib.redact import guess, listed, lists
 from engagement_lib.redact.spans import Span
-from engagement_lib.redact.streets import ENDINGS
+from engagement_lib.redact.streets import STANDING
 
 LONGEST = 10_000
 """Characters read by the pipeline at once; longer texts are read in pieces cut at white space."""
@@ -133,11 +133,9 @@ _PLACE_FOLLOWS = re.compile(
 _PLACE_BEFORE = re.compile(r"\b(?:st|saint|storm|cardinal|duke of|earl of|the)\.?\s+$", re.I)
 
 
-_STREET_END = re.compile(
-    ENDINGS.replace("[a-z]{3,}(?:gate|croft|garth|wick|thorpe)|", ""), re.I
-)  # "Applegarth" may be a person
+_STREET_END = re.compile(STANDING, re.I)
 _NAMES_TOO = frozenset(
-    "lane hill green park close way vale field fields croft mead chase orchard paddock banks mount gates".split()
+    "lane hill green way vale field fields croft mead chase orchard paddock banks mount gates".split()
 )
 """Endings of streets that are family names as well: "Sarah Hill". They make a place only after a word such as "at" or "on"."""
 _AT = re.compile(r"\b(?:at|in|on|outside|near|behind|opposite|along|down|into|off)\s+(?:the\s+)?$", re.I)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 
-ENDINGS = (
+_LONG = (
     "street|road|lane|avenue|close|drive|way|walk|court|crescent|place|gardens?|grove|terrace|square|hill|park|rise|row|mews|green|estate|"
     "house|lodge|towers?|point|heights|mansions|buildings?|villas?|view|parade|path|wharf|quay|yard|gate|vale|mount|broadway|embankment|"
     "bank|common|fields?|meadows?|end|bungalows?|cottages?|maltings|brewery|quarter|circus|fold|brow|approach|quayside|market|"
     "steps|side|waterside|ditch|croft|mead|hollow|dene|dell|chase|garth|nook|passage|alley|arcade|promenade|ridge|spinney|orchards?|"
-    "paddocks?|copse|glade|shambles|drove|[a-z]{3,}(?:gate|croft|garth|wick|thorpe)|"
+    "paddocks?|copse|glade|shambles|drove"
+)
+_GLUED = "[a-z]{3,}(?:gate|croft|garth|wick|thorpe)"
+_SHORT = (
     "st|rd|ln|la|ave|av|cl|dr|wk|ct|crt|cres|pl|gdns?|gds|gr|terr?|sq|hse|twrs?|hts|bldgs?|mdws?|est|pk|mws|pde|cotts?"
 )
-"""As one pattern."""
+STANDING = f"{_LONG}|{_SHORT}"
+"""Endings that are words of their own, as one pattern: "Applegarth" may be a person."""
+
+ENDINGS = f"{_LONG}|{_GLUED}|{_SHORT}"
+"""Those and endings that are part of a word ("Saddlergate"), as one pattern."""
 
 BEFORE_A_HOME = {"at", "outside", "from", "opposite", "off", "behind", "near"}
 PLACE_ENDINGS = ("gate", "side", "mead", "croft", "thorpe", "dale", "garth", "hurst", "holme", "wick")

@@ -31,8 +31,8 @@ EDGE = 8 / WIDTH
 PLOT, MARGIN = 180, 0.05
 """Units from top to bottom of the line over time, and the part of them above and below its scale: the stylesheet knows it too."""
 
-MAP, PIN, SPOT = 300, 26, 5.2
-"""Units from top to bottom of the map of themes, and across the number of a theme and the dot of a comment."""
+MAP, PIN = 300, 26
+"""Units from top to bottom of the map of themes, and across the number of a theme."""
 
 NAMED = 6
 """Periods named below the line at most, those with long names two fewer: so many have room on a telephone."""
@@ -143,9 +143,9 @@ def theme_map(summary: Summary) -> Chart | None:
         MAP, *((-PIN / 2 / (size - PIN), 1 + PIN / 2 / (size - PIN)) for size in (WIDTH, MAP))
     ) as axes:
         for number, theme in enumerate(shown, start=1):
-            # a line of no length with round ends is a dot, and all of a theme are one shape
+            # a line of no length, to which the stylesheet gives round ends, is a dot, and all of a theme are one shape
             across, down = ([end for x in ends for end in (x, x, math.nan)] for ends in zip(*theme.spots, strict=True))
-            axes.plot(across, down, color=LINE, linewidth=SPOT, solid_capstyle="round")
+            axes.plot(across, down, color=LINE)
             middle = [sorted(ends)[len(ends) // 2] for ends in zip(*theme.spots, strict=True)]
             x, y = (round(at * (size - PIN)) for at, size in zip(middle, (WIDTH, MAP), strict=True))
             pins.append(Pin(number, theme.title, words.share(theme.estimate), x, y))

@@ -3,7 +3,7 @@
 The ten services of a council's housing department come with the package (``services/housing``). A workspace adds its
 own in a folder ``services/``: a file with a new slug adds a service, a file with a known slug takes its place,
 and ``engagement.toml`` may switch the packaged ones off. :mod:`.book` holds the codebook, :mod:`.changes` a workspace's own
-changes to it, :mod:`.versions` those saved, :mod:`.preview` what they change in past figures.
+changes to it, :mod:`.versions` those saved, :mod:`.kept` the services saved, :mod:`.preview` what changes do to past figures.
 """
 
 from __future__ import annotations

@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from engagement_lib import whole
 from engagement_lib.problems import Fault, SettingsError
-from engagement_lib.services.versions import HISTORY, unsigned
+from engagement_lib.services import history
 
 KEPT = "versions"
 """The folder below the services. Files in it are not read as services."""
@@ -34,21 +32,9 @@ class Saved:
     effect: dict[str, int]
 
 
-def history(services: Path) -> list[Saved]:
+def saved(services: Path) -> list[Saved]:
     """Every saving, oldest first. Raises ``SettingsError`` naming the line that cannot be read."""
-    path = services / KEPT / HISTORY
-    if not path.is_file():
-        return []
-    entries = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            entries.append(Saved(**json.loads(line)))
-        except (ValueError, TypeError) as error:
-            where = f"services/{KEPT}/{HISTORY}, line {number}"
-            raise SettingsError(
-                Fault(where, "a line that is not as it was saved", "it untouched", "put the file back from a copy")
-            ) from error
-    return entries
+    return history.read(services / KEPT, f"services/{KEPT}", Saved)
 
 
 def save(services: Path, slug: str, content: bytes, who: str, why: str, effect: Mapping[str, int]) -> Saved:
@@ -58,20 +44,20 @@ def save(services: Path, slug: str, content: bytes, who: str, why: str, effect: 
     """
     current = services / f"{slug}.toml"
     before = current.read_bytes() if current.is_file() else b""
-    faults = unsigned(who, why)
+    faults = history.unsigned(who, why)
     if content == before:
         faults.append(
             Fault(f"services/{slug}.toml", "the very file that is in force", "a change", "nothing is left to do")
         )
     if faults:
         raise SettingsError(faults)
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    entry = Saved(slug, _name(content), _name(before) if before else "", who.strip(), at, why.strip(), dict(effect))
-    entries = [*history(services), entry]
+    replaced = _name(before) if before else ""
+    entry = Saved(slug, _name(content), replaced, who.strip(), history.now(), why.strip(), dict(effect))
+    entries = [*saved(services), entry]
     (services / KEPT).mkdir(parents=True, exist_ok=True)
     for version in filter(None, (before, content)):
         whole.write(services / KEPT / f"{slug}.{_name(version)}.toml", version)
-    whole.write(services / KEPT / HISTORY, "".join(f"{json.dumps(asdict(one))}\n" for one in entries).encode())
+    history.write(services / KEPT, entries)
     whole.write(current, content)
     return entry
 

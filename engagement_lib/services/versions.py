@@ -7,18 +7,15 @@ the register has a meaning for ever.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from engagement_lib import whole
-from engagement_lib.problems import Fault, SettingsError, nameless
+from engagement_lib.problems import Fault, SettingsError
+from engagement_lib.services import history
 from engagement_lib.services.book import OTHER, Codebook, FailureType, Retired, Split, codebook
 from engagement_lib.services.changes import Changes, faults, read, words
-
-HISTORY = "history.jsonl"
 
 
 @dataclass(frozen=True)
@@ -41,19 +38,7 @@ class Versions:
 
     def history(self) -> list[Entry]:
         """Every version saved, oldest first. Raises ``SettingsError`` naming the line that cannot be read."""
-        path = self.folder / HISTORY
-        if not path.exists():
-            return []
-        entries = []
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            try:
-                entries.append(Entry(**json.loads(line)))
-            except (ValueError, TypeError) as error:
-                where = f"codebook/{HISTORY}, line {number}"
-                raise SettingsError(
-                    Fault(where, "a line that is not as it was saved", "it untouched", "put the file back from a copy")
-                ) from error
-        return entries
+        return history.read(self.folder, "codebook", Entry)
 
     def codebook(self) -> Codebook:
         """The codebook in force: the last version saved, or the packaged one. Raises ``SettingsError`` with every fault."""
@@ -62,7 +47,7 @@ class Versions:
 
     def draft(self, changes: Changes) -> Codebook:
         """The codebook as it would be, were it saved today. Raises ``SettingsError`` with every fault that stands against saving it."""
-        return applied(changes, list(self._saved()), _now(), draft=True)
+        return applied(changes, list(self._saved()), history.now(), draft=True)
 
     def save(self, file: Path, who: str, why: str, effect: dict[str, int]) -> Entry:
         """Keep a file of changes as the version in force. Raises ``SettingsError`` with every fault.
@@ -70,18 +55,18 @@ class Versions:
         ``effect`` is what it changes in past figures, so that nobody saves a version without having worked that out.
         """
         changes = read(file)
-        found = unsigned(who, why)
+        found = history.unsigned(who, why)
         try:
             self.draft(changes)
         except SettingsError as error:
             found += error.faults
         if found:
             raise SettingsError(found)
-        entry = Entry(changes.version, changes.fingerprint(), who.strip(), _now(), why.strip(), dict(effect))
+        entry = Entry(changes.version, changes.fingerprint(), who.strip(), history.now(), why.strip(), dict(effect))
         self.folder.mkdir(parents=True, exist_ok=True)
-        history = [*self.history(), entry]
+        entries = [*self.history(), entry]
         whole.write(self.folder / f"{changes.version}.toml", file.read_bytes())
-        whole.write(self.folder / HISTORY, "".join(f"{json.dumps(asdict(one))}\n" for one in history).encode())
+        history.write(self.folder, entries)
         return entry
 
     def _saved(self) -> Iterator[tuple[Entry, Changes]]:
@@ -95,19 +80,6 @@ class Versions:
                     )
                 )  # fmt: skip
             yield entry, changes
-
-
-LONGEST_REASON = 500
-"""Letters in the reason of a version. **Source:** judgement: a long paragraph."""
-
-
-def unsigned(who: str, why: str) -> list[Fault]:
-    """What is wrong with who saves a version, and why."""
-    faults = nameless(who, "--who")
-    if not why.strip() or len(why) > LONGEST_REASON:
-        found = "a very long reason" if why.strip() else "no reason"
-        faults.append(Fault("--why", found, "the reason in a sentence", "give --why"))
-    return faults
 
 
 def applied(changes: Changes, saved: list[tuple[Entry, Changes]], at: str, draft: bool = False) -> Codebook:
@@ -153,7 +125,3 @@ def _since(name: str, of: str, saved: list[tuple[Entry, Changes]], at: str) -> s
             break
         day = entry.at
     return day[:10]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
