@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -25,14 +25,12 @@ from engagement_lib import (
     send_commands,
     train_commands,
 )
+from engagement_lib.computing import compute
 from engagement_lib.options import APeriod, AsJson, AWorkspace, Edition, Services
 from engagement_lib.period import Period
 from engagement_lib.problems import EngagementError
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
-
-if TYPE_CHECKING:
-    from engagement_lib.flow import Run
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__, rich_markup_mode=None
@@ -83,7 +81,7 @@ def run(period: APeriod, workspace: AWorkspace = Path(), service: Services = Non
     """Compute what is stale for a period: every service, or those named. Makes no pages."""
     place = Workspace.open(workspace)
     with Store(place.processed).lock():
-        done = _compute(place, period, service, quiet=as_json)
+        done = compute(place, period, service, quiet=as_json)
     if as_json:
         console.print_json({
             "services": {slug: {"comments": summary.comments} for slug, summary in done.summaries.items()}, "failed": done.failed
@@ -107,7 +105,7 @@ def report(
     with Store(place.processed).lock():
         from engagement_lib.report import batch  # loads papermill: after the lock, so that a second run is told at once
 
-        done = _compute(place, period, service, quiet=as_json)
+        done = compute(place, period, service, quiet=as_json)
         with console.progress() as progress:
             step = progress("all services")
             made = batch.make(
@@ -128,28 +126,6 @@ def report(
         console.out.print(f"{len(made.pages)} pages. Open {made.index}", markup=False)
     if made.failed:
         raise typer.Exit(1)
-
-
-def _compute(place: Workspace, period: str, slugs: list[str] | None, quiet: bool) -> Run:
-    from engagement_lib import flow
-
-    when = Period.parse(period)
-    place.check_named(slugs or [])
-    heard = flow.listen(place)
-    if not quiet:
-        console.warnings(heard.warnings)
-        console.head_count(heard.ledger, "What came in, by source")
-    with console.progress() as progress:
-        done = flow.run(place, when, slugs, heard, progress)
-    if not quiet:
-        for slug, ledger in done.ledgers.items():
-            if ledger.lines:
-                console.head_count(ledger, f"\n{slug}, {when.label}")
-            else:
-                console.out.print(f"\n{slug}, {when.label}: nothing new; kept as computed before", markup=False)
-    for slug, message in done.failed.items():
-        console.err.print(f"error: {slug}: {message}", markup=False)
-    return done
 
 
 @app.command()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -21,6 +22,10 @@ TOUR = Path("notebooks") / "explore"
 """Where a workspace has the notebooks, one after the other."""
 
 FIRST = "1_meet_the_responses.ipynb"
+CODING = "3_agree_the_codes.ipynb"
+
+OWN = Path("notebooks") / "own"
+"""Where copies of notebooks go that were made for one service and month."""
 
 HOME = Path(__file__).parent.parent
 """The folder of the project, where the notebooks came with the package."""
@@ -98,8 +103,8 @@ def settings(pages: dict[str, str] | None = None) -> dict[str, dict[str, Any]]:
     }
 
 
-def start(root: Path, *, browser: bool = True, port: int | None = None) -> None:
-    """Open JupyterLab on a workspace and stay until it is shut down.
+def start(root: Path, on: Path | None = None, *, browser: bool = True, port: int | None = None) -> None:
+    """Open JupyterLab on a workspace, at the notebook ``on`` (below ``root``) or the tour's first, and stay until it is shut down.
 
     Raises ``EngagementError`` where JupyterLab is not installed whole.
     """
@@ -109,23 +114,23 @@ def start(root: Path, *, browser: bool = True, port: int | None = None) -> None:
         fault = Fault("JupyterLab", f"no '{error.name}'", "JupyterLab 4.6", "run: make setup")
         raise EngagementError(fault) from error
 
-    tour = bring_tour(root)
+    on = on or ((tour / FIRST) if (tour := bring_tour(root)) else None)
     with tempfile.TemporaryDirectory(prefix="engagement-lab-") as name:
         folder = Path(name)
         _write(folder, settings({path: label for path, label in PAGES.items() if (root / path).is_file()}))
         write_kernel(folder / "kernels" / "python3")
         for variable in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
             os.environ[variable] = os.pathsep.join(filter(None, [name, os.environ.get(variable)]))
-        LabApp.launch_instance(arguments(root, tour, browser=browser, port=port))
+        LabApp.launch_instance(arguments(root, on, browser=browser, port=port))
 
 
-def arguments(root: Path, tour: Path | None, *, browser: bool, port: int | None) -> list[str]:
+def arguments(root: Path, on: Path | None, *, browser: bool, port: int | None) -> list[str]:
     """What is said to JupyterLab on its command line: it goes before every file of settings.
 
     >>> arguments(Path("/team"), None, browser=False, port=8899)[-2:]
     ['--ServerApp.open_browser=False', '--ServerApp.port=8899']
     """
-    at = f"/tree/{(tour / FIRST).as_posix()}" if tour else ""
+    at = f"/tree/{on.as_posix()}" if on else ""
     given = [
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url=/lab/workspaces/engagement{at}",
@@ -145,6 +150,32 @@ def bring_tour(root: Path) -> Path | None:
             return None
         shutil.copytree(ours, mine, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
     return TOUR if (mine / FIRST).is_file() else None
+
+
+def coding_notebook(root: Path, service: str, period: str, who: str) -> Path:
+    """A copy of the notebook for coding, with service, period and coder written in; where it lies below ``root``.
+
+    One that was made before stays as it is, with whatever somebody has added.
+
+    Raises ``EngagementError`` where the notebooks are not installed.
+    """
+    import nbformat
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    tour = bring_tour(root)
+    if not tour or not (root / tour / CODING).is_file():
+        raise EngagementError(
+            Fault(str(root / TOUR), f"no {CODING}", "the notebooks of the package", "copy them there from the project")
+        )
+    coder = re.sub(r"\W+", "-", who).strip("-")
+    mine = OWN / f"code-{service}-{period}-{coder}.ipynb"
+    if not (root / mine).is_file():
+        blank = load_notebook_node(str(root / tour / CODING))
+        given = parameterize_notebook(blank, {"service": service, "period": period, "who": who})
+        (root / OWN).mkdir(parents=True, exist_ok=True)
+        nbformat.write(given, root / mine)
+    return mine
 
 
 def write_kernel(folder: Path) -> None:

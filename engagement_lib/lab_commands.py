@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from engagement_lib import console
-from engagement_lib.options import AWorkspace
+from engagement_lib.options import AWorkspace, NoBrowser, Port
 
 
 def lab(
     workspace: AWorkspace = Path(),
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
-    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="8888, or the next free one.")] = None,
+    no_browser: NoBrowser = False,
+    port: Port = None,
     settings_only: Annotated[
         bool, typer.Option("--settings-only", help="Start nothing; set up plain 'jupyter lab' of this environment so.")
     ] = False,

@@ -1,4 +1,4 @@
-"""The command line of coding: ``engagement label draw | sheet | apply | list | export | import``."""
+"""The command line of coding: ``engagement label start | draw | sheet | apply | list | export | import``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from engagement_lib import console, exchange_commands
-from engagement_lib.options import APeriod, AService, AsJson, AWorkspace, Out, Who, login, unused
+from engagement_lib.options import APeriod, AService, AsJson, AWorkspace, NoBrowser, Out, Port, Who, login, unused
+from engagement_lib.period import Period
 from engagement_lib.store import Store
 from engagement_lib.workspace import Workspace
 
@@ -26,6 +27,24 @@ class Way(StrEnum):
     varied = "varied"
     suspected = "suspected"
     rare = "rare"
+
+
+@app.command()
+def start(
+    service: AService, period: APeriod, who: Who = "", workspace: AWorkspace = Path(), no_browser: NoBrowser = False, port: Port = None
+) -> None:  # fmt: skip
+    """Code a month in the browser: computes it where needed, then opens JupyterLab at the bench, under your name."""
+    from engagement_lib import lab
+    from engagement_lib.computing import compute
+
+    place, when = Workspace.open(workspace), Period.parse(period)
+    with Store(place.processed).lock():
+        done = compute(place, period, [service], quiet=True)
+    if done.failed:
+        raise typer.Exit(1)
+    notebook = lab.coding_notebook(place.root, service, when.key, who or login())
+    console.out.print(f"JupyterLab on {notebook}. There: menu Run, Run All Cells. Stop it with Ctrl-C.", markup=False)
+    lab.start(place.root, notebook, browser=not no_browser, port=port)
 
 
 @app.command()

@@ -27,6 +27,8 @@ Services = Annotated[
 AService = Annotated[str, typer.Option("--service", "-s", help="Which service.")]
 APeriod = Annotated[str, typer.Option("--period", "-p", help="2026-10, 2026-Q3, 2026 or 2026-04--2026-09.")]
 Who = Annotated[str, typer.Option("--who", help="Who decided; your login name unless given.")]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Only print the address.")]
+Port = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="8888, or the next free one.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Where to write the sheet.")]
 
 

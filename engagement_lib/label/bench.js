@@ -37,19 +37,20 @@ function render({ model, el }) {
   );
   const flags = choices("flags", "checkbox", "Does any of these hold?", guide.flags);
   const note = make("input", { class: "eb-note", type: "text", maxlength: "400", id: `${own}-note`, autocomplete: "off" });
-  const noteRow = make("p", {}, make("label", { for: `${own}-note` }, key("n"), " Note to yourself and colleagues (no names)"), note);
+  const noteRow = make("p", { class: "eb-note-row" }, make("label", { for: `${own}-note` }, key("n"), " Note to yourself and colleagues (no names)"), note);
   const save = button("Save and go on", "Enter", () => answer());
   const later = button("Put at the end", "s", () => send("skip"));
   const back = button("Take the last one back", "u", () => send("undo"));
-  const actions = make("p", { class: "eb-actions" }, save, later, back);
+  const open = button("Codebook", "?", () => turn());
+  const actions = make("p", { class: "eb-actions" }, save, later, back, open);
   const book = codebook();
-  const work = make("div", { class: "eb-work" }, question, words, about, demand, ...Object.values(kinds), flags, noteRow);
+  const work = make("div", { class: "eb-work" }, question, words, about, book, demand, ...Object.values(kinds), flags, noteRow);
   const end = make("div", { class: "eb-end", tabindex: "-1" });
   const root = make(
     "section",
     { class: "engagement-bench", "aria-label": `Coding bench, ${guide.service}`, "data-lm-suppress-shortcuts": "true" },
-    make("p", { class: "eb-purpose" }, make("strong", { text: `${guide.service} is there for: ` }), guide.purpose),
-    make("p", { class: "eb-drawn", text: guide.about }), make("div", { class: "eb-head" }, place, progress, told), work, end, actions, book,
+    make("div", { class: "eb-head" }, make("p", {}, make("strong", { text: `${guide.service} is there for: ` }), guide.purpose), progress, place, told),
+    work, end, actions,
   );
 
   function key(name) {
@@ -78,13 +79,20 @@ function render({ model, el }) {
     const lists = [["Its job", guide.in_scope], ["Not its job", guide.out_of_scope]];
     const meanings = [...guide.demand, ...guide.kinds.failure].filter(({ means }) => means);
     return make(
-      "details",
-      { class: "eb-book" },
-      make("summary", {}, "Codebook ", key("?")),
+      "div",
+      { class: "eb-book", tabindex: "0", role: "region", "aria-label": "Codebook", hidden: "" },
       make("ul", {}, ...guide.judge.map((text) => make("li", { text }))),
       ...lists.filter(([, list]) => list.length).map(([title, list]) => make("p", {}, make("strong", { text: `${title}: ` }), list.join("; "))),
       make("dl", {}, ...meanings.flatMap(({ title, means }) => [make("dt", { text: title }), make("dd", { text: means })])),
     );
+  }
+
+  // The codebook opens below the comment, which stays in sight; arrows scroll it.
+  function turn() {
+    book.hidden = !book.hidden;
+    open.setAttribute("aria-expanded", String(!book.hidden));
+    root.scrollIntoView({ block: "start" });
+    (book.hidden ? words : book).focus({ preventScroll: true });
   }
 
   function chosen(group) {
@@ -154,7 +162,7 @@ function render({ model, el }) {
     tell(screen.told, screen.wrong);
     if (screen.wrong) return; // the person's choices stay as they were
     asked = false;
-    work.hidden = save.hidden = later.hidden = over;
+    work.hidden = save.hidden = later.hidden = open.hidden = over;
     end.hidden = !over;
     back.hidden = done === 0;
     if (over) {
@@ -167,7 +175,7 @@ function render({ model, el }) {
       const other = comment.language && comment.language !== "en" ? languages.of(comment.language) ?? comment.language : "";
       words.lang = comment.language || "en";
       const foreign = other && `In ${other}, it seems: if you do not read it, put it at the end, where it may stay`;
-      about.textContent = [comment.source && `From ${comment.source}`, comment.why, foreign].filter(Boolean).join(" · ");
+      about.textContent = [comment.source && `From ${comment.source}`, comment.why, foreign, guide.about].filter(Boolean).join(" · ");
       const { note: noted = "", ...labels } = earlier;
       const before = new Set(Object.values(labels).flatMap((value) => value.split(";")).filter(Boolean));
       root.querySelectorAll("fieldset input").forEach((input) => (input.checked = before.has(input.value)));
@@ -193,14 +201,11 @@ function render({ model, el }) {
       if (event.key === "Enter") answer();
       else if (event.key === "Escape") words.focus();
       else return;
-    } else if (event.key === "Enter" && !["BUTTON", "SUMMARY"].includes(event.target.tagName) && !over) answer();
+    } else if (event.key === "Enter" && event.target.tagName !== "BUTTON" && !over) answer();
     else if (event.key === "s" && !over) send("skip");
     else if (event.key === "u") send("undo");
     else if (event.key === "n" && !over) note.focus();
-    else if (event.key === "?") {
-      book.open = !book.open;
-      (book.open ? book : root).scrollIntoView({ block: "start" });
-    }
+    else if (event.key === "?" && !over) turn();
     else if (event.key === "Escape") el.closest(".jp-Cell")?.focus(); // back to the notebook and its own keys
     else {
       const inputs = [...root.querySelectorAll("fieldset input")].filter((one) => one.getAttribute("aria-keyshortcuts") === event.key);

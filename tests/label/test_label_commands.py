@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import calling
+import nbformat
 import openpyxl
 import pytest
 
-from engagement_lib import bench, register
+from engagement_lib import bench, lab, register
 from engagement_lib.problems import InputError
 from engagement_lib.workspace import REGISTER_URL, Workspace
 
@@ -81,3 +82,27 @@ def test_a_file_that_is_there_is_not_written_over_and_nothing_is_drawn(place: Wo
     with pytest.raises(InputError, match="there already"):
         told(place, "draw", *NAMED, "--out", str(there))
     assert told(place, "list") == [] and there.read_text() == "mine"
+
+
+def test_start_computes_the_month_and_opens_the_bench_under_the_coders_name(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    opened: list[Path] = []
+    monkeypatch.setattr(lab, "start", lambda root, on, **_: opened.append(root / on))
+    for _ in range(2):  # the second time what was added to the copy stays
+        calling.run(place, "label", "start", *NAMED, "--who", "Ann O'Hill", "--no-browser")
+        notebook = nbformat.read(opened[-1], 4)
+        notebook.cells.append(nbformat.v4.new_markdown_cell("mine"))
+        nbformat.write(notebook, opened[-1])
+    assert opened[0] == opened[1] == place.root / lab.OWN / "code-maintenance-2026-10-Ann-O-Hill.ipynb"
+    assert [cell.source for cell in nbformat.read(opened[0], 4).cells].count("mine") == 2
+    given = parameters(opened[0])
+    assert given == {"service": "maintenance", "period": "2026-10", "who": "Ann O'Hill"}
+
+
+def parameters(path: Path) -> dict[str, object]:
+    """What is written into a notebook beside what it says itself."""
+    cell = next(cell for cell in nbformat.read(path, 4).cells if "injected-parameters" in cell.metadata.get("tags", []))
+    given: dict[str, object] = {}
+    exec(cell.source, {}, given)
+    return given
