@@ -20,8 +20,23 @@ AT_CLEAN = [column for column in AT_INTAKE if column != "raw_text"] + ["text", "
 AT_REDACT = [*AT_CLEAN, "redactions", "look_at"]
 
 UNUSUAL_WORD = "an unusual word"
-"""A reason to ``look_at`` a comment: whoever uses a word that hardly anybody uses of their home may be known by it. It alone keeps no
-comment from a page for managers."""
+"""A reason to ``look_at`` a comment: whoever uses a word that hardly anybody uses of their home may be known by it."""
+
+MAY_POINT = "perhaps points at somebody"
+"""Another: the model of such comments is not sure that it points at nobody."""
+
+FAINT = frozenset({UNUSUAL_WORD, MAY_POINT})
+"""Reasons that alone keep no comment from a page for managers; they put it behind the others."""
+
+
+def faint(look_at: str) -> bool:
+    """Whether there is no reason to look at a comment but faint ones.
+
+    >>> faint(""), faint("an unusual word"), faint("health; an unusual word")
+    (True, True, False)
+    """
+    return set(filter(None, look_at.split("; "))) <= FAINT
+
 
 AT_CLASSIFY = [
     *AT_REDACT,

@@ -22,8 +22,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from engagement_lib import storing
 from engagement_lib.cache import through
-from engagement_lib.classify import cues, reading, setting, starter, storing, thresholds
+from engagement_lib.classify import cues, reading, setting, starter, thresholds
 from engagement_lib.classify.reading import Readings, places
 from engagement_lib.classify.starter import DEMANDS, FLAGS
 from engagement_lib.encode import Progress

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from engagement_lib import whole
-from engagement_lib.classify import card, reading, storing
+from engagement_lib import storing, whole
+from engagement_lib.classify import card, reading
 from engagement_lib.classify.model import PACKAGED, Model, packaged
 from engagement_lib.problems import Fault, InputError, nameless
 

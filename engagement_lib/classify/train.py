@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engagement_lib import __version__, services
-from engagement_lib.classify import before_after, reading, starter, storing
+from engagement_lib import __version__, services, storing
+from engagement_lib.classify import before_after, reading, starter
 from engagement_lib.classify.last_word import Gathered, gather
 from engagement_lib.classify.model import PACKAGED, Model, fit
 from engagement_lib.classify.shelf import Shelf

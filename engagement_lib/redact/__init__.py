@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from engagement_lib.redact import guess, kept, leftovers, names, patterns
+from engagement_lib.redact import guess, kept, leftovers, names, patterns, telling
 from engagement_lib.redact.kept import Progress
 from engagement_lib.redact.known import Known
 from engagement_lib.redact.known import find as find_known
@@ -57,14 +57,20 @@ def responses(
     for group, english in ((distinct - other, True), (distinct & other, False)):
         told = kept.fingerprint(known, f"english {english}")
         found |= kept.spans(group, partial(_spans, known, english), told, cache, processes, progress)
-    rows = []
-    for text, spans in found.items():
-        words = replace(text, spans)
-        rows.append((words, _tally(spans), "; ".join(leftovers.find(words))))
+    masked = [replace(text, spans) for text, spans in found.items()]
+    rows = list(zip(masked, map(_tally, found.values()), _look_at(masked, cache), strict=True))
     done = pd.DataFrame(
         rows, index=pd.Index(list(found), dtype="object"), columns=["text", "redactions", "look_at"], dtype="object"
     )
     return cleaned.assign(**{str(column): cleaned["text"].map(done[column]).astype("object") for column in done})
+
+
+def _look_at(masked: list[str], cache: Path | None) -> list[str]:
+    """Why a person should read each redacted text before its words travel, or empty."""
+    reasons = [leftovers.find(text) for text in masked]
+    return [
+        "; ".join(filter(None, [*why, tells])) for why, tells in zip(reasons, telling.find(masked, cache), strict=True)
+    ]
 
 
 def texts(originals: Iterable[str], known: Known = NOTHING_KNOWN, english: bool = True) -> list[tuple[str, list[Span]]]:

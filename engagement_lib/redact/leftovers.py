@@ -28,6 +28,11 @@ def _cues() -> dict[str, re.Pattern[str]]:
     }
 
 
+def kinds() -> list[str]:
+    """The kinds of facts that are looked for."""
+    return list(_cues())
+
+
 _WORD = re.compile(r"[a-z][a-z'’-]{3,}")
 
 

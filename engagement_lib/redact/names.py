@@ -130,6 +130,14 @@ _PLACE_FOLLOWS = re.compile(
     r"surgery|library|museum|council|station|bridge|point|quarter|rooms?|hall|palace|barrier|bar|caf[eé]|arms|pub|inn|shop|stores?|nurses|foundation|"
     r"city|borough|county|district|homes|trust|contractors?|ltd|limited|heating|lifts|tarmac|hoover|boilers?|showers?|kettle|law|rule|row|brow|buildings?)\b", re.I
 )  # fmt: skip
+_FIRM_FOLLOWS = re.compile(
+    r"(?:['’]s)?(?:\s+(?:[A-Z][a-z]+|&|and)){0,2}\s+(?:Roofing|Drainage|Drains|Cleaning|Cleaners|Plumbing|Plumbers|Heating|Electrical|Builders|"
+    r"Building|Scaffolding|Glazing|Windows|Kitchens|Flooring|Landscapes|Removals|Skips|Autos|Motors|Lifts|Security|Services|Solutions|"
+    r"Contractors|Bakery|Butchers|Chippy|Takeaway|Fish|Chicken|Pizza|Nails|Barbers|Stores|Bar|Cafe|Café)\b"
+)
+"""What firms and shops called after somebody are in: "Mason Sawyer Roofing", "Dean's Fish Bar"."""
+_SAINT = re.compile(r"(?:st|saint)\.?\s\w+['’]s$", re.I)
+"""A church, a school, a ward: "St Margaret's"; "St Hilaire" may be a family."""
 _PLACE_BEFORE = re.compile(r"\b(?:st|saint|storm|cardinal|duke of|earl of|the)\.?\s+$", re.I)
 
 
@@ -164,7 +172,8 @@ def _is_a_place(text: str, span: Span) -> bool:
     before = _PLACE_BEFORE.search(text, max(0, span.start - 12), span.start)
     several = said.endswith("s") or " " in said
     called = before is not None and not (before.group().strip().lower() == "the" and several)
-    return bool(called or _A_PLACE.search(said) or _PLACE_FOLLOWS.match(text, span.end))
+    follows = _PLACE_FOLLOWS.match(text, span.end) or _FIRM_FOLLOWS.match(text, span.end)
+    return bool(called or _SAINT.match(text[span.start : span.end + 2]) or _A_PLACE.search(said) or follows)
 
 
 _TITLE_BEFORE = re.compile(rf"\b(?:{_CIVIL}|master|mister|missus)\b\.?\s+(?:and\s+(?:mr|mrs)\.?\s+)?$", re.I)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from engagement_lib.contracts import UNUSUAL_WORD
+from engagement_lib.contracts import faint
 from engagement_lib.summary import Quote
 
 FEWEST_WORDS, MOST_WORDS = 5, 45
@@ -14,13 +14,13 @@ MOST_MASKED = 2
 def pick(responses: pd.DataFrame, number: int, nearest: bool = False) -> tuple[Quote, ...]:
     """Up to ``number`` quotes, one a resident; the surest labels first, or the given order if ``nearest``.
 
-    What a person should look at first is not quoted, for it may point at somebody; a comment whose unusual word is all there is to look at
-    comes after the others. Long comments are not cut to fit: a part could say another
+    What a person should look at first is not quoted, for it may point at somebody; a comment with only a faint
+    reason for it comes after the others. Long comments are not cut to fit: a part could say another
     thing than the whole. Where only long ones are left none is shown.
     """
     words = responses["text"].map(lambda text: len(text.split()))
     masked = responses["text"].str.count(r"\[")
-    may = (masked <= MOST_MASKED) & (responses["language"] == "en") & responses["look_at"].isin(["", UNUSUAL_WORD])
+    may = (masked <= MOST_MASKED) & (responses["language"] == "en") & responses["look_at"].map(faint)
     fit = responses[words.between(FEWEST_WORDS, MOST_WORDS) & may]
     if not nearest:
         fit = fit.rename_axis("response_id").sort_values(["demand_confidence", "response_id"], ascending=[False, True])

@@ -7,10 +7,11 @@ import json
 import pandas as pd
 import pytest
 
+from engagement_lib import storing
 from engagement_lib.classify import reading
 from engagement_lib.classify.model import Model, packaged
 from engagement_lib.classify.shelf import Shelf
-from engagement_lib.classify.train import PACKAGED, Gathered, Trained, storing
+from engagement_lib.classify.train import PACKAGED, Gathered, Trained
 from engagement_lib.problems import InputError
 
 

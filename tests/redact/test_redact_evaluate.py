@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from engagement_lib import redact
+from engagement_lib import contracts, redact
 from engagement_lib.clean import normalise
 from engagement_lib.problems import InputError
 from engagement_lib.redact import MEASURED, evaluate, leftovers
@@ -61,12 +62,16 @@ def _marked(name: str) -> list[dict[str, Any]]:
     return json.loads((MARKED / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def test_comments_that_point_at_a_person_without_a_name_are_to_be_looked_at():
-    rows = _marked("telling")
-    flagged = [bool(leftovers.find(text)) for text, _ in redact.texts([row["text"] for row in rows])]
-    tells = [row["tells"] for row in rows]
-    assert sum(flag for flag, tell in zip(flagged, tells, strict=True) if tell) >= 0.95 * sum(tells)
-    assert sum(flag for flag, tell in zip(flagged, tells, strict=True) if not tell) <= 0.25 * tells.count(False)
+@pytest.mark.parametrize(("name", "held_back", "ordinary"), [("telling", 0.95, 0.25), ("telling_stranger", 0.93, 0.5)])
+def test_comments_that_point_at_a_person_without_a_name_are_to_be_looked_at(
+    name: str, held_back: float, ordinary: float
+):
+    rows = pd.DataFrame(_marked(name)).assign(language="en")
+    look_at = redact.responses(rows)["look_at"]
+    kept_back = ~look_at.map(contracts.faint)
+    assert (look_at[rows["tells"]] != "").mean() >= 0.98
+    assert kept_back[rows["tells"]].mean() >= held_back
+    assert kept_back[~rows["tells"]].mean() <= ordinary
 
 
 def test_details_written_so_that_a_program_misses_them_are_masked_or_to_be_looked_at():

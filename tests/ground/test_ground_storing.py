@@ -10,7 +10,7 @@ import skops.io
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from engagement_lib.classify import storing
+from engagement_lib import storing
 from engagement_lib.classify.model import PACKAGED
 from engagement_lib.problems import InputError
 
