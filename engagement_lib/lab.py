@@ -173,9 +173,17 @@ def coding_notebook(root: Path, service: str, period: str, who: str) -> Path:
     if not (root / mine).is_file():
         blank = load_notebook_node(str(root / tour / CODING))
         given = parameterize_notebook(blank, {"service": service, "period": period, "who": who})
+        _said_once(given, {"service", "period", "who"})
         (root / OWN).mkdir(parents=True, exist_ok=True)
         nbformat.write(given, root / mine)
     return mine
+
+
+def _said_once(notebook: Any, names: set[str]) -> None:
+    """Take out of the cell of parameters what the cell after it says."""
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            cell.source = "\n".join(line for line in cell.source.splitlines() if line.split(" =")[0] not in names)
 
 
 def write_kernel(folder: Path) -> None:

@@ -32,5 +32,5 @@ def lab(
             )
         return
     root = Workspace.open(workspace).root
-    console.out.print(f"JupyterLab on {root}. Stop it with Ctrl-C.", markup=False)
+    console.out.print(f"JupyterLab on {root}. Stop it with Ctrl-C, twice.", markup=False)
     jupyter.start(root, browser=not no_browser, port=port)

@@ -43,7 +43,10 @@ def start(
     if done.failed:
         raise typer.Exit(1)
     notebook = lab.coding_notebook(place.root, service, when.key, who or login())
-    console.out.print(f"JupyterLab on {notebook}. There: menu Run, Run All Cells. Stop it with Ctrl-C.", markup=False)
+    console.out.print(
+        f"JupyterLab on {notebook}. There: menu Run, Run All Cells. Each answer is kept as you give it; stop with Ctrl-C, twice.",
+        markup=False,
+    )
     lab.start(place.root, notebook, browser=not no_browser, port=port)
 
 

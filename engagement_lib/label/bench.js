@@ -66,7 +66,7 @@ function render({ model, el }) {
   function choices(group, kind, legend, list) {
     const rows = list.map(({ name, title, means, key: shortcut }) => {
       const input = make("input", { type: kind, name: `${own}-${group}`, value: name, "aria-keyshortcuts": shortcut || undefined });
-      input.addEventListener("change", settle);
+      input.addEventListener("change", () => explain(input, means));
       const label = make("label", { class: "eb-choice" }, input, shortcut ? key(shortcut) : "", make("span", { text: title }));
       if (means && group === "demand") label.append(make("small", { text: means }));
       if (means && group !== "demand") label.title = means;
@@ -77,13 +77,20 @@ function render({ model, el }) {
 
   function codebook() {
     const lists = [["Its job", guide.in_scope], ["Not its job", guide.out_of_scope]];
-    const meanings = [...guide.demand, ...guide.kinds.failure].filter(({ means }) => means);
+    const meanings = [...guide.demand, ...guide.kinds.failure, ...guide.flags].filter(({ means }) => means);
+    const entries = [
+      ...lists.filter(([, list]) => list.length).map(([title, list]) => [title, list.join("; ")]),
+      ...meanings.map(({ title, means }) => [title, means]),
+    ];
     return make(
       "div",
       { class: "eb-book", tabindex: "0", role: "region", "aria-label": "Codebook", hidden: "" },
-      make("ul", {}, ...guide.judge.map((text) => make("li", { text }))),
-      ...lists.filter(([, list]) => list.length).map(([title, list]) => make("p", {}, make("strong", { text: `${title}: ` }), list.join("; "))),
-      make("dl", {}, ...meanings.flatMap(({ title, means }) => [make("dt", { text: title }), make("dd", { text: means })])),
+      make(
+        "div",
+        { class: "eb-columns" },
+        make("ul", {}, ...guide.judge.map((text) => make("li", { text }))),
+        ...entries.map(([title, text]) => make("p", {}, make("strong", { text: `${title}: ` }), text)),
+      ),
     );
   }
 
@@ -97,6 +104,12 @@ function render({ model, el }) {
 
   function chosen(group) {
     return [...group.querySelectorAll("input:checked")].map((input) => input.value);
+  }
+
+  // What was just chosen is told at the top, so that nobody codes by titles alone.
+  function explain(input, means) {
+    settle();
+    tell(input.checked && means ? means : "");
   }
 
   // Only the kinds of the label chosen can be seen and said.
@@ -190,7 +203,7 @@ function render({ model, el }) {
 
   function press(input) {
     input.checked = input.type === "radio" ? true : !input.checked;
-    settle();
+    input.dispatchEvent(new Event("change"));
   }
 
   root.addEventListener("keydown", (event) => {

@@ -82,7 +82,7 @@ def guide(service: Service, book: Codebook, who: str) -> dict[str, Any]:
         "out_of_scope": service.out_of_scope, "judge": judge(lambda name: f"“{titles[name]}”"),
         "demand": _choices(((name, title, MEANS.get(name, "")) for name, title in book.demand.items()), "12345"),
         "kinds": kinds,
-        "flags": _choices(((name, meaning, "") for name, meaning in book.flags.items()), FLAG_KEYS),
+        "flags": _choices(((name, title, MEANS.get(name, "")) for name, title in book.flags.items()), FLAG_KEYS),
     }  # fmt: skip
 
 

@@ -18,10 +18,11 @@ SHOWN = ("text", "question", "source", "language", "why")
 Keep = Callable[[str, Mapping[str, str]], None]
 """Keeps what was said of a response, for good, before it returns. Nothing said means: taken back, or put off."""
 
-PAUSE = 300.0
+PAUSE = 120.0
 """Seconds after which a person is taken to have been away. **Source:** judgement."""
 
-FEWEST_TIMED = 3
+FEWEST_TIMED, LAST = 5, 10
+"""Answers before a time is told, and how many of the last it goes by. **Source:** judgement: the first are slow for everybody."""
 
 
 @dataclass
@@ -87,14 +88,14 @@ class Pile:
 
     @property
     def minutes_left(self) -> float | None:
-        """At the pace of this sitting, pauses left out; ``None`` before there is one.
+        """At the pace of the last answers, pauses left out; ``None`` before there is one.
 
         >>> comments = pd.DataFrame({name: ["a", "b"] for name in SHOWN}, index=["r1", "r2"])
         >>> Pile(comments, lambda identifier, said: None).minutes_left is None
         True
         """
         timed = [seconds for seconds in self._took if seconds < PAUSE]
-        return median(timed) * len(self._waiting) / 60 if len(timed) >= FEWEST_TIMED else None
+        return median(timed[-LAST:]) * len(self._waiting) / 60 if len(timed) >= FEWEST_TIMED else None
 
     def tally(self) -> dict[str, int]:
         """How many comments this person gave each label of demand."""

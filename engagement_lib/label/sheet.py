@@ -12,12 +12,16 @@ from engagement_lib.contracts import Broken
 from engagement_lib.services import Codebook, Service
 
 MEANS = {
-    "failure": "Something was not done, or not done right, and that is why they wrote.",
+    "failure": "Something was not done, or not done right, and they say so.",
     "value": "An ordinary request for what this service is there to do. Nothing went wrong before.",
     "none": "Asks for nothing: thanks, an opinion, a wish, or nothing said.",
     "unclear": "The words do not let you tell.",
+    "hazard": "Damp or mould, no heating or hot water, gas, electrics, fire, water coming in, falls, vermin, needles, violence, "
+    "somebody who may harm themselves or cannot keep safe, a lift out where somebody depends on it.",
+    "wrong_door": "It says so, or what it asks for stands under what is not this service's job.",
+    "mixed": "On failures only.",
 }
-"""What each label of demand means, on the sheet and on the bench."""
+"""What labels of demand and flags mean, on the sheet and on the bench."""
 
 
 def kind(book: Codebook) -> sheets.Kind:

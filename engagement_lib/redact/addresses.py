@@ -220,7 +220,7 @@ def _number_of_a_home(text: str, match: re.Match[str]) -> tuple[int, int] | None
     end = match.end("number")
     before, after = text[max(0, match.start() - 24) : match.start()].lower(), text[end : end + 16].lower()
     if re.search(r"(?:\bthe|bus|phone|my|a|this|ref(?:erence)?|account|your|which)\s*$", before) or re.match(
-        r"\s*(?:bus|priority|one|issue|reason|complaint|in the|on the|on your|way|thing|this|time|more|longer|people|weeks?|days?|\d|[.:/]\d)",
+        r"\s*(?:bus|priority|one|issue|reason|complaint|in (?:the|a|line|queue)|on the|on your|way|thing|this|time|more|longer|people|weeks?|days?|\d|[.:/]\d)",
         after,
     ):
         return None

@@ -20,7 +20,7 @@ def pick(responses: pd.DataFrame, number: int, nearest: bool = False) -> tuple[Q
     """
     words = responses["text"].map(lambda text: len(text.split()))
     masked = responses["text"].str.count(r"\[")
-    may = (masked <= MOST_MASKED) & (responses["language"] == "en") & responses["look_at"].map(faint)
+    may = (masked <= MOST_MASKED) & (responses["language"] == "en") & responses["look_at"].map(faint).astype(bool)
     fit = responses[words.between(FEWEST_WORDS, MOST_WORDS) & may]
     if not nearest:
         fit = fit.rename_axis("response_id").sort_values(["demand_confidence", "response_id"], ascending=[False, True])

@@ -86,8 +86,9 @@ def test_what_was_said_of_other_comments_does_not_count():
 
 
 def test_the_pace_is_told_after_some_comments():
-    pile = Pile(COMMENTS, Kept())
+    many = pd.concat([COMMENTS, COMMENTS.rename(index=lambda name: f"{name} again")])
+    pile = Pile(many, Kept())
     assert pile.minutes_left is None
-    for _ in range(3):
+    for _ in range(5):
         pile.answer(FAILURE)
     assert pile.minutes_left is not None and pile.minutes_left >= 0
