@@ -139,7 +139,7 @@ def open(place: Workspace, service: str, period: str, who: str = "", drawn_id: s
         keep(kept, drawn, pd.DataFrame([dict(words)] if words else [{"demand": ""}], index=[identifier]), who)
 
     kind = "Audit" if drawn.way == AUDIT else "Batch"
-    about = f"{kind} {drawn.id}, {Period.parse(drawn.period).label}. You read as {who}."
+    about = f"{kind} of {Period.parse(drawn.period).label}, read as {who}"
     return Bench(Pile(comments, keep_one, said, put_off), _service(place, drawn), place.codebook, who, about)
 
 

@@ -77,12 +77,13 @@ def guide(service: Service, book: Codebook, who: str) -> dict[str, Any]:
         "none": _choices((name, title, "") for name, title in book.none_types.items()),
     }  # fmt: skip
     titles = {**book.demand, **book.flags}
+    means = MEANS | {"wrong_door": f"{MEANS['wrong_door']} {'; '.join(service.out_of_scope)}".strip()}
     return {
         "who": who, "service": service.title, "purpose": service.purpose, "in_scope": service.in_scope,
         "out_of_scope": service.out_of_scope, "judge": judge(lambda name: f"“{titles[name]}”"),
         "demand": _choices(((name, title, MEANS.get(name, "")) for name, title in book.demand.items()), "12345"),
         "kinds": kinds,
-        "flags": _choices(((name, title, MEANS.get(name, "")) for name, title in book.flags.items()), FLAG_KEYS),
+        "flags": _choices(((name, title, means.get(name, "")) for name, title in book.flags.items()), FLAG_KEYS),
     }  # fmt: skip
 
 

@@ -18,8 +18,8 @@ MEANS = {
     "unclear": "The words do not let you tell.",
     "hazard": "Damp or mould, no heating or hot water, gas, electrics, fire, water coming in, falls, vermin, needles, violence, "
     "somebody who may harm themselves or cannot keep safe, a lift out where somebody depends on it.",
-    "wrong_door": "It says so, or what it asks for stands under what is not this service's job.",
-    "mixed": "On failures only.",
+    "wrong_door": "It says so, or asks for what is not this service's job:",
+    "mixed": "Thanks or praise for anything, however small, in a comment that shows a failure.",
 }
 """What labels of demand and flags mean, on the sheet and on the bench."""
 
