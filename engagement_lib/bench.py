@@ -162,8 +162,8 @@ def beside_machine(place: Workspace, service: str, period: str, who: str = "") -
 
     both = pd.DataFrame({
         "comment": its["text"], "you": mine["demand"].map(place.codebook.demand), "the machine": its["demand"].map(place.codebook.demand),
-        "same": mine["demand"] == its["demand"], "your kinds": named(mine["failure_types"]), "its kinds": named(its["failure_types"]),
-        "its reason": its["demand_basis"], "how sure it was": its["demand_confidence"],
+        "its reason": its["demand_basis"], "how sure it was": its["demand_confidence"], "your kinds": named(mine["failure_types"]),
+        "its kinds": named(its["failure_types"]), "same": mine["demand"] == its["demand"],
     })  # fmt: skip
     return both.sort_values(["same", "how sure it was"], ascending=[True, False])
 

@@ -19,6 +19,7 @@ import numpy as np
 import onnx
 import pandas as pd
 import torch
+from composed import composed
 from onnx import numpy_helper
 from torch import nn
 from torch.nn import functional
@@ -36,6 +37,10 @@ FURTHER_EPOCHS = 3
 
 BATCH = 32
 LEARNING_RATE = 8e-4
+COMPOSED = 9_000
+"""Comments made of two of them that are learned from beside the starter comments: in these a failure is told in passing. **Source:**
+judgement; with them, failures slipped into held-out writers' comments were found .89 of the time, .82 without."""
+
 LONGEST = 160
 """Tokens of a comment that are learned from. **Source:** judgement; longer comments are read in full, in windows."""
 
@@ -254,8 +259,9 @@ def main() -> None:
     comments = starter.comments()
     comments = comments[(comments["demand"] != "unclear") & ~comments["hand"].isin(starter.HELD_OUT)]
     start = ADAPTER if "--further" in sys.argv[1:] else None
-    np.savez_compressed(ADAPTER, **learn(comments, start))
-    print(f"learned from {len(comments):,} comments; wrote {ADAPTER}")
+    both = composed(comments, COMPOSED)
+    np.savez_compressed(ADAPTER, **learn(pd.concat([comments, both]), start))
+    print(f"learned from {len(comments):,} comments and {len(both):,} made of two; wrote {ADAPTER}")
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ _RULES = [
 _NOT_PEOPLE = {
     word.strip()
     for word in """
-    i, god, jesus, mum, dad, nan, mother, father, son, daughter, wife, husband, covid, council, councillor, ombudsman, universal credit,
+    on, i, god, jesus, mum, dad, nan, mother, father, son, daughter, wife, husband, covid, council, councillor, ombudsman, universal credit,
     housing, repairs, repair, council tax, direct debit, direct debits, flat, block, estate, court, house, tower, lift, lifts, monday, tuesday, wednesday,
     thursday, friday, saturday, sunday, january, february, march, april, may, june, july, august, september, october, november,
     december, christmas, easter, ramadan, eid, diwali, bank holiday, english, polish, british, nhs, gp, mp, asb, tv, cctv, wifi, app, portal, website,

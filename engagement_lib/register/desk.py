@@ -12,7 +12,8 @@ from engagement_lib.register import open as open_register
 
 
 class Desk:
-    """Each line is kept in the register at once, with who and when; nothing is overwritten, a later line overrules an earlier one."""
+    """Each line is kept in the register at once, with who and when; nothing is overwritten, a later line overrules an earlier one. A line
+    that was carried out may be run again: its theme goes by another id since, and nothing is kept."""
 
     def __init__(self, workspace: HasRegister, service: str, period: str, who: str, themes: pd.DataFrame):
         """``themes`` is the table of themes the person is looking at: index ``theme_id``, with ``title`` and ``middle``."""
@@ -48,11 +49,17 @@ class Desk:
     def decided(self) -> pd.DataFrame:
         """What was decided about this service's themes, oldest first."""
         with open_register(self._workspace) as register:
-            return register.theme_decisions(self._service)[["period", "action", "theme_id", "title", "who", "at"]]
+            made = register.theme_decisions(self._service)[["period", "action", "theme_id", "title", "who", "at"]]
+        return made.assign(
+            title=made["title"].mask(made["action"] == "sign off", ""), at=made["at"].dt.strftime("%d %B %Y, %H:%M")
+        )
 
     def _keep(self, action: str, theme_id: str, title: str = "", other: list[float] | None = None) -> None:
-        middle = self._middle(theme_id)
         with open_register(self._workspace) as register:
+            kept = register.theme_decisions(self._service)
+            if theme_id not in self._themes.index and theme_id in set(kept.loc[kept["action"] == action, "theme_id"]):
+                return  # carried out before: the theme goes by another name and id since
+            middle = self._middle(theme_id)
             register.add_theme_decision(
                 self._service, self._period, action, theme_id, self._who, middle=middle, other=other or [], title=title
             )

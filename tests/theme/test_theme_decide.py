@@ -59,6 +59,16 @@ def test_a_persons_name_wins_and_comes_back_when_other_comments_are_there(first:
     assert named.themes.index[named.themes["named_by"] == "Ann"][0] == key_of(named, LIFT[0])
 
 
+def test_a_line_run_again_after_its_theme_got_another_name_changes_nothing(first: theme.Themed, tmp_path: Path):
+    place, old = Place(tmp_path), key_of(first, LIFT[0])
+    Desk(place, "lifts", "2026-10", "Ann", first.themes).rename(old, "Lifts that stand still")
+    desk = Desk(place, "lifts", "2026-10", "Ann", again(place).themes)
+    desk.rename(old, "Lifts that stand still")
+    assert desk.decided()["action"].to_list() == ["rename"]
+    with pytest.raises(StoreError, match="no theme"):
+        desk.drop(old)
+
+
 def test_merged_dropped_and_split(first: theme.Themed, tmp_path: Path):
     place = Place(tmp_path)
     desk = Desk(place, "lifts", "2026-10", "Ann", first.themes)
