@@ -21,7 +21,7 @@ def own(few: pd.DataFrame, since: str) -> pd.DataFrame:
     """Labels of an organisation that calls "routine_missed" its own way; the earlier half was labelled before it did."""
     rows = starter.comments()
     rows = rows[rows["hand"].isin(starter.HELD_OUT) & (rows["demand"] != "unclear")].drop(few.index, errors="ignore")
-    rows = rows.sample(800, random_state=2).sort_index()
+    rows = rows.sample(1_200, random_state=2).sort_index()
     named = [
         ";".join("weekly_round" if kind == "routine_missed" else kind for kind in kinds)
         for kinds in rows["failure_types"]

@@ -22,6 +22,8 @@ HELD_OUT = (
     "a borough's month",
     "a trust's month",
     "a landlord's and a city's month",
+    "requests that tell in few words",
+    "care in few words",
 )
 """Writers whose comments train neither the encoder nor the heads: thresholds and calibration come from them."""
 
