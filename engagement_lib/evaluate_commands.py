@@ -123,9 +123,16 @@ def redaction(
     as_json: AsJson = False,
 ) -> None:
     """Score what is taken out of texts whose personal details are marked: recall by kind, precision, loss on clean texts."""
+    import pandas as pd
+
+    from engagement_lib.clean import languages
     from engagement_lib.redact import evaluate as scoring
 
-    figures = scoring.redaction(_rows(file))
+    rows = _rows(file)
+    told = languages.guess(
+        pd.Series([str(row.get("text", "")) if isinstance(row, dict) else "" for row in rows], dtype="object")
+    )
+    figures = scoring.redaction(rows, told.tolist())
     if as_json:
         console.print_json(figures)
         return

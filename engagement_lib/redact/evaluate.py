@@ -15,9 +15,10 @@ IGNORED = "IGNORE"
 """The kind of marked words that may be replaced or left: towns."""
 
 
-def redaction(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def redaction(rows: Sequence[Mapping[str, Any]], languages: Sequence[str] | None = None) -> dict[str, Any]:
     """Figures for texts with marked details. A row has ``text`` and ``spans``, each ``[start, end, kind, ...]``; a text without any is
-    clean. ``group``, where given, is the heritage of the name in it.
+    clean. ``group``, where given, is the heritage of the name in it. ``languages``: one code a row, since a run reads English otherwise
+    than the rest; all English unless given.
 
     Returns ``n``; ``recall`` by kind (``cased``, ``lower``, ``n``), the share of details of which every letter and digit was replaced;
     ``names_by_group``; ``precision``, the share of replacements that touch a marked detail; ``lost_clean``, the share of characters
@@ -29,7 +30,7 @@ def redaction(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """
     _check(rows)
     started = time.perf_counter()
-    done = redact.texts([str(row["text"]) for row in rows])
+    done = _redacted([str(row["text"]) for row in rows], languages or ["en"] * len(rows))
     seconds = time.perf_counter() - started
     kept: dict[tuple[str, str], list[bool]] = defaultdict(list)
     groups: dict[str, list[bool]] = defaultdict(list)
@@ -59,6 +60,15 @@ def redaction(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "leaking_share": round(leaking / marked, 4) if marked else None,
         "per_second": round(len(rows) / seconds, 1),
     }
+
+
+def _redacted(texts: Sequence[str], languages: Sequence[str]) -> list[tuple[str, list[Span]]]:
+    """Each text redacted as in a run."""
+    done: dict[int, tuple[str, list[Span]]] = {}
+    for english in (True, False):
+        places = [place for place, code in enumerate(languages) if (code == "en") == english]
+        done |= dict(zip(places, redact.texts([texts[place] for place in places], english=english), strict=True))
+    return [done[place] for place in range(len(texts))]
 
 
 def _masked(text: str, span: Sequence[Any], found: Sequence[Span]) -> bool:

@@ -188,12 +188,19 @@ def _with_titles(text: str, spans: list[Span]) -> list[Span]:
     return answer
 
 
+def _by_a_maker(words: str) -> bool:
+    """ "Vaillant ecoTEC": what begins with a maker, shop or town that is on no list of names."""
+    first = words.split()[0].lower() if words.split() else ""
+    return first in lists.not_people() and first not in lists.names()
+
+
 def _guessed(text: str, spans: Iterable[Span]) -> list[Span]:
     bodies = [match.span() for match in lists.bodies().finditer(text)]
     return [
         span
         for span in spans
         if not _is_nobody(text[span.start : span.end])
+        and not _by_a_maker(text[span.start : span.end])
         and not _is_a_place(text, span)
         and not any(start <= span.start < end for start, end in bodies)
     ]

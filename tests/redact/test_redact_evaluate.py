@@ -119,3 +119,12 @@ def test_all_faults_of_a_file_at_once():
     with pytest.raises(InputError) as caught:
         evaluate.redaction([{"text": "a"}, {"text": "a", "spans": [[0, 9, "NAME"]]}, {"text": "ok", "spans": []}])
     assert [fault.where for fault in caught.value.faults] == ["row 1", "row 2"]
+
+
+def test_texts_in_other_languages_are_read_as_a_run_reads_them():
+    clean = [
+        {"text": "guriga waa qabow oo kuleyliyaha ma shaqeeyo", "spans": []},
+        {"text": "my Vaillant ecoTEC shows a fault", "spans": []},
+    ]
+    assert evaluate.redaction(clean, ["so", "en"])["lost_clean"] == 0
+    assert evaluate.redaction(clean[::-1], ["en", "so"])["n"] == 2
