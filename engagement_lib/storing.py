@@ -61,6 +61,7 @@ def _packed(part: Any) -> Any:
     packed = copy(part)
     packed.terms_ = _BETWEEN.join(sorted(part.vocabulary_, key=part.vocabulary_.__getitem__))
     del packed.vocabulary_
+    vars(packed).pop("_stop_words_id", None)  # a memory address, which scikit-learn sets anew
     return packed
 
 

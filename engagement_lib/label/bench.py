@@ -35,7 +35,7 @@ class Bench(anywidget.AnyWidget):
     screen = traitlets.Dict().tag(sync=True)
 
     def __init__(self, pile: Pile, service: Service, book: Codebook, who: str, about: str = ""):
-        """``about`` says what was drawn: it stands above the comments."""
+        """``about`` says what was drawn: it stands below each comment."""
         self._pile = pile
         self._count = 0
         super().__init__(guide={**guide(service, book, who), "about": about}, screen=self._screen(""))

@@ -69,7 +69,8 @@ def _look_at(masked: list[str], cache: Path | None) -> list[str]:
     """Why a person should read each redacted text before its words travel, or empty."""
     reasons = [leftovers.find(text) for text in masked]
     return [
-        "; ".join(filter(None, [*why, tells])) for why, tells in zip(reasons, telling.find(masked, cache), strict=True)
+        "; ".join(filter(None, [*why, tells]))
+        for why, tells in zip(reasons, telling.find(masked, reasons, cache), strict=True)
     ]
 
 

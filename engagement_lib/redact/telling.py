@@ -24,26 +24,31 @@ WHY = "may point at somebody"
 """The reason that is given from the higher of two thresholds; from the lower it is a faint one."""
 
 
-def find(texts: Sequence[str], folder: Path | None = None) -> list[str]:
-    """The reason to look at each redacted text, or empty; with ``folder`` each is encoded once, and kept there for whoever encodes it next.
+def find(texts: Sequence[str], facts: Sequence[list[str]], folder: Path | None = None) -> list[str]:
+    """The reason to look at each redacted text, or empty, given the ``facts`` that :func:`.leftovers.find` found in it.
 
-    >>> find(["I had my baby in that lift when it stuck, that was me", "The stairs were not cleaned this week"])
+    With ``folder`` each is encoded once, and kept there for whoever encodes it next.
+
+    >>> texts = ["I had my baby in that lift when it stuck, that was me", "The stairs were not cleaned this week"]
+    >>> find(texts, [leftovers.find(text) for text in texts])
     ['may point at somebody', '']
     """
     if not texts:
         return []
     model = _model()
-    chances = model["judge"].predict_proba(columns(texts, model, folder))[:, 1]
+    chances = model["judge"].predict_proba(columns(texts, facts, model, folder))[:, 1]
     return [WHY if chance >= model["likely"] else MAY_POINT if chance >= model["least"] else "" for chance in chances]
 
 
-def columns(texts: Sequence[str], parts: dict[str, Any], folder: Path | None = None) -> csr_matrix:
+def columns(
+    texts: Sequence[str], facts: Sequence[list[str]], parts: dict[str, Any], folder: Path | None = None
+) -> csr_matrix:
     """Texts as the model sees them, one row each: words, runs of letters, meaning, kinds of facts."""
     kinds = [*leftovers.kinds(), UNUSUAL_WORD]
-    facts = np.array([[kind in found for kind in kinds] for found in map(leftovers.find, texts)], np.float32)
+    held = np.array([[kind in found for kind in kinds] for found in facts], np.float32)
     meaning = encode.vectors(texts, folder)
     return hstack(
-        [*(parts[name].transform(texts) for name in ("words", "letters")), csr_matrix(meaning), csr_matrix(facts)]
+        [*(parts[name].transform(texts) for name in ("words", "letters")), csr_matrix(meaning), csr_matrix(held)]
     ).tocsr()
 
 

@@ -23,7 +23,7 @@ class Desk:
         self._keep("rename", theme_id, title=title)
 
     def merge(self, theme_id: str, into: str) -> None:
-        self._keep("merge", theme_id, other=self._middle(into))
+        self._keep("merge", theme_id, into=into)
 
     def split(self, theme_id: str) -> None:
         self._keep("split", theme_id)
@@ -54,14 +54,15 @@ class Desk:
             title=made["title"].mask(made["action"] == "sign off", ""), at=made["at"].dt.strftime("%d %B %Y, %H:%M")
         )
 
-    def _keep(self, action: str, theme_id: str, title: str = "", other: list[float] | None = None) -> None:
+    def _keep(self, action: str, theme_id: str, title: str = "", into: str = "") -> None:
         with open_register(self._workspace) as register:
-            kept = register.theme_decisions(self._service)
-            if theme_id not in self._themes.index and theme_id in set(kept.loc[kept["action"] == action, "theme_id"]):
-                return  # carried out before: the theme goes by another name and id since
-            middle = self._middle(theme_id)
+            if theme_id not in self._themes.index:
+                kept = register.theme_decisions(self._service)
+                if theme_id in set(kept.loc[kept["action"] == action, "theme_id"]):
+                    return  # carried out before: the theme goes by another name and id since
+            middle, other = self._middle(theme_id), self._middle(into) if into else []
             register.add_theme_decision(
-                self._service, self._period, action, theme_id, self._who, middle=middle, other=other or [], title=title
+                self._service, self._period, action, theme_id, self._who, middle=middle, other=other, title=title
             )
 
     def _middle(self, theme_id: Hashable) -> list[float]:

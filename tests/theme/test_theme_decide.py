@@ -67,6 +67,11 @@ def test_a_line_run_again_after_its_theme_got_another_name_changes_nothing(first
     assert desk.decided()["action"].to_list() == ["rename"]
     with pytest.raises(StoreError, match="no theme"):
         desk.drop(old)
+    bins, rent = key_of(first, BINS[0]), key_of(first, RENT[0])
+    Desk(place, "lifts", "2026-10", "Ann", first.themes).merge(bins, rent)
+    desk = Desk(place, "lifts", "2026-10", "Ann", again(place).themes)
+    desk.merge(bins, rent)
+    assert desk.decided()["action"].to_list() == ["rename", "merge"]
 
 
 def test_merged_dropped_and_split(first: theme.Themed, tmp_path: Path):
