@@ -56,8 +56,7 @@ from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 from threadpoolctl import threadpool_limits
 
 from engagement_lib import encode
-from engagement_lib.theme import consensus
-from engagement_lib.theme.discover import bounds
+from engagement_lib.theme.discover import groups
 from engagement_lib.theme.words import tells
 
 SIZES, SEEDS = (40, 100, 300), (0, 1)
@@ -189,8 +188,7 @@ def diversity(topics: list[list[int]]) -> float:
 
 
 def ours(texts: list[str], vectors: np.ndarray, number: int | None, _seed: int) -> np.ndarray:
-    fewest, most = (number, number) if number else bounds(len(texts), "standard")
-    return consensus.groups(texts, vectors, fewest, most).of
+    return groups(texts, vectors, "standard", number)[0].of
 
 
 def bertopic(texts: list[str], vectors: np.ndarray, number: int | None, _seed: int) -> np.ndarray:

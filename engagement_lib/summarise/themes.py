@@ -55,7 +55,8 @@ def cards(said: pd.DataFrame, found: Found, gate: Gate, signed_off: str) -> summ
 def _card(
     key: str, row: pd.Series, change: pd.Series | None, said: pd.DataFrame, inside: pd.Series, gate: Gate, signed_off: bool
 ) -> summary.Theme:  # fmt: skip
-    members = said[inside].rename_axis("response_id").sort_values(["theme_fit", "response_id"], ascending=[False, True])
+    members = said[inside].assign(besides=said["theme_id"] != key).rename_axis("response_id")
+    members = members.sort_values(["besides", "theme_fit", "response_id"], ascending=[True, False, True])
     words = [word for word in row["words"].split(";") if word]
     title = row["title"]
     if gate.public:

@@ -18,7 +18,7 @@ import pandas as pd
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from engagement_lib.encode import PACKAGED, Encoded, Encoder, Progress, vectors
-from engagement_lib.theme import decide, follow, order
+from engagement_lib.theme import decide, follow, order, plain
 from engagement_lib.theme.decide import Decision
 from engagement_lib.theme.discover import Found, Granularity, also, themes
 from engagement_lib.theme.words import has_words
@@ -36,9 +36,9 @@ TYPICAL = 3
 
 
 class Themed(NamedTuple):
-    """``responses`` with ``theme_id`` (the main theme, empty when not themed), ``theme_ids`` (all, joined by ``;``), ``theme_fit`` (0
-    to 1), ``reading_order`` (like beside like, from 1) and a place on the map (``map_x``, ``map_y``, 0 to 1); ``themes``, one row a
-    theme; how it was done; and what became of last period's themes."""
+    """``responses`` with ``theme_id`` (the main theme, empty when not themed), ``theme_ids`` (all, joined by ``;``), ``theme_fit``
+    (how near its middle is, 0 to 1), ``reading_order`` (like beside like, from 1) and a place on the map (``map_x``, ``map_y``, 0 to 1);
+    ``themes``, one row a theme; how it was done; and what became of last period's themes."""
 
     responses: pd.DataFrame
     themes: pd.DataFrame
@@ -70,14 +70,13 @@ def responses(
     """Group the responses of one service and period. The order of the rows changes nothing; the caller's table is not edited.
 
     ``themes`` has the index ``theme_id`` and the columns ``title``, ``named_by`` (who named it; empty when the machine did), ``words``
-    (joined by ``;``), ``responses`` (how many), ``typical`` (ids of the three most clearly in it), ``atypical`` (id of the least),
+    (joined by ``;``), ``responses`` (how many), ``typical`` (ids of the three nearest to its middle), ``atypical`` (id of the farthest),
     ``stability`` (the share of samples in which it is found again) and ``middle`` (its mean vector). ``changes`` is described in
     :func:`.follow.changes`.
     """
     encoded = partial(vectors, cache_folder=cache, encoder=encoder)
-    english = classified[classified["language"] == "en"]
-    distinct = sorted(text for text in english["text"].unique() if has_words(text))
-    if len(distinct) < FEWEST:
+    distinct = sorted(text for text in classified.loc[_says(classified), "text"].unique() if has_words(text))
+    if sum(not kind for kind in plain.kinds(distinct)) < FEWEST:
         return _too_few(classified, distinct, encoded)
     found = themes(distinct, granularity, partial(encoded, progress=progress))
     decided = decide.apply(found, decisions, encoded)
@@ -87,6 +86,11 @@ def responses(
     themed["reading_order"] = _by_theme(themed, table)
     themed["map_x"], themed["map_y"] = _on_a_map(themed, table, encoded).T
     return Themed(themed, table, True, _explanation(distinct, themed, table, decided), changed)
+
+
+def _says(classified: pd.DataFrame) -> pd.Series:
+    """Which responses have anything to group: those in English that say anything."""
+    return (classified["language"] == "en") & (classified["none_type"] != "no_content")
 
 
 def broader(themes: pd.DataFrame, number: int) -> pd.DataFrame:
@@ -103,27 +107,33 @@ def broader(themes: pd.DataFrame, number: int) -> pd.DataFrame:
 
 
 def _too_few(classified: pd.DataFrame, distinct: list[str], encoded: Encoded) -> Themed:
-    there = "There is 1 different comment" if len(distinct) == 1 else f"There are {len(distinct)} different comments"
+    number = sum(not kind for kind in plain.kinds(distinct))
+    there = "There is 1 different comment" if number == 1 else f"There are {number} different comments"
     why = f"That is too few to group: below {FEWEST}, groups would be chance."
-    explanation = f"{there} in English. {why} Read them instead; like ones stand together."
+    explanation = f"{there} in English that say what they are about. {why} Read them instead; like ones stand together."
     place = {text: number for number, text in enumerate(order.reading(distinct, encoded(distinct)))}
     last = len(place)
-    number = _numbered(classified["text"].map(lambda text: place.get(text, last)))
-    themed = classified.assign(theme_id="", theme_ids="", theme_fit=0.0, reading_order=number, map_x=0.0, map_y=0.0)
+    themed = classified.assign(
+        theme_id="",
+        theme_ids="",
+        theme_fit=0.0,
+        reading_order=_numbered(classified["text"].map(lambda text: place.get(text, last))),
+        map_x=0.0,
+        map_y=0.0,
+    )
     return Themed(themed, _no_themes(), False, explanation, _no_changes())
 
 
 def _themed(classified: pd.DataFrame, found: Found, encoded: Encoded) -> pd.DataFrame:
     """Every comment with its themes, the clearest first: the one it was grouped into, then those its sentences speak of."""
-    further = also(found, encoded)
+    further, middles = also(found, encoded), found.middles()
     of, fit = {}, {}
-    for text, theme, near in zip(found.texts, found.of.tolist(), found.near.tolist(), strict=True):
+    for text, vector, theme in zip(found.texts, found.vectors, found.of.tolist(), strict=True):
         more = further.get(text, {})
         ranked = ([theme] if theme >= 0 else []) + sorted(set(more) - {theme}, key=lambda one: (-more[one], one))
         of[text] = [_key(found, one) for one in ranked[:MOST_A_COMMENT]]
-        fit[text] = (near if theme >= 0 else more[ranked[0]]) if ranked else 0.0
-    english = classified["language"] == "en"
-    mine = [of.get(text, []) if said else [] for text, said in zip(classified["text"], english, strict=True)]
+        fit[text] = max(0.0, float(vector @ middles[ranked[0]])) if ranked else 0.0
+    mine = [of.get(text, []) if says else [] for text, says in zip(classified["text"], _says(classified), strict=True)]
     return classified.assign(
         theme_id=pd.Series([keys[0] if keys else "" for keys in mine], classified.index, dtype="object"),
         theme_ids=pd.Series([";".join(keys) for keys in mine], classified.index, dtype="object"),
@@ -141,9 +151,10 @@ def _table(themed: pd.DataFrame, found: Found, named_by: dict[int, str]) -> pd.D
         key = _key(found, theme)
         members = _members(themed, key)
         nearest = (
-            members.rename_axis("response_id")
+            members.assign(besides=members["theme_id"] != key)
+            .rename_axis("response_id")
             .reset_index()
-            .sort_values(["theme_fit", "response_id"], ascending=[False, True])
+            .sort_values(["besides", "theme_fit", "response_id"], ascending=[True, False, True])
         )
         ids = [*nearest.drop_duplicates("text")["response_id"], ""]
         rows[key] = {

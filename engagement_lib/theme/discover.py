@@ -1,4 +1,7 @@
-"""Find the themes of distinct comments: by consensus alone up to a few hundred, in BERTopic with the same clusterer above."""
+"""Find the themes of distinct comments: by consensus up to a few hundred, in BERTopic with the same clusterer above.
+
+Answers that name no subject are grouped by their words, before.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import pandas as pd
 
 from engagement_lib import encode
 from engagement_lib.sentences import spans
-from engagement_lib.theme import consensus, name, words
+from engagement_lib.theme import consensus, name, plain, words
 
 Granularity = Literal["coarse", "standard", "fine"]
 BOUNDS: dict[Granularity, tuple[int, int]] = {"coarse": (3, 8), "standard": (5, 15), "fine": (8, 25)}
@@ -110,18 +113,34 @@ def bounds(number: int, granularity: Granularity) -> tuple[int, int]:
 def themes(distinct: list[str], granularity: Granularity, encoded: encode.Encoded = encode.vectors) -> Found:
     """Themes of distinct texts."""
     vectors = encoded(distinct)
-    of, near, stability, strong = group(distinct, vectors, *bounds(len(distinct), granularity))
-    titles = name.titles(distinct, vectors, of, near, strong, encoded)
-    return Found(distinct, vectors, of, near, titles, strong, stability)
+    held, called = groups(distinct, vectors, granularity)
+    strong = _bertopic(distinct, vectors, held.of) if len(distinct) > MANY else words.strongest(distinct, held.of)
+    titles = name.titles(distinct, vectors, held.of, held.near, strong, encoded) | called
+    return Found(distinct, vectors, held.of, held.near, titles, strong, held.stability)
 
 
-def group(
-    texts: list[str], vectors: np.ndarray, fewest: int, most: int
-) -> tuple[np.ndarray, np.ndarray, dict[int, float], dict[int, list[str]]]:
-    """The theme of each text, how clearly it belongs there, each theme's stability and strongest words."""
-    held = consensus.groups(texts, vectors, fewest, most)
-    strong = _bertopic(texts, vectors, held.of) if len(texts) > MANY else words.strongest(texts, held.of)
-    return held.of, held.near, held.stability, strong
+def groups(
+    texts: list[str], vectors: np.ndarray, granularity: Granularity, asked: int | None = None
+) -> tuple[consensus.Held, dict[int, str]]:
+    """The theme of each text, and what those themes are called that are made of answers which name no subject.
+
+    As many themes as are ``asked`` for, otherwise as ``granularity`` and number of texts allow.
+    """
+    kinds = np.array(plain.kinds(texts))
+    rest = np.flatnonzero(kinds == "")
+    called = sorted(set(kinds) - {""})
+    fewest, most = (max(2, asked - len(called)),) * 2 if asked else bounds(len(rest), granularity)
+    held = consensus.groups([texts[place] for place in rest], vectors[rest], fewest, most)
+    of, near, stability = (
+        np.zeros(len(texts), dtype=int),
+        np.ones(len(texts)),
+        dict(held.stability) if len(rest) else {},
+    )
+    of[rest], near[rest] = held.of, held.near
+    first = max(stability, default=-1) + 1
+    for number, title in enumerate(called, first):
+        of[kinds == title], stability[number] = number, 1.0
+    return consensus.Held(of, near, stability), dict(enumerate(called, first))
 
 
 class _Held:

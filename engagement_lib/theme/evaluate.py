@@ -12,8 +12,8 @@ import numpy as np
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from engagement_lib import encode
-from engagement_lib.theme import FEWEST, consensus
-from engagement_lib.theme.discover import Granularity, bounds, group
+from engagement_lib.theme import FEWEST, plain
+from engagement_lib.theme.discover import Granularity, groups
 from engagement_lib.theme.words import has_words, strongest, vectoriser
 
 RESAMPLES, SHARE = 20, 0.8
@@ -36,19 +36,20 @@ def themes(
     """
     label = dict(zip(reversed(texts), reversed(labels), strict=True)) if labels is not None else {}
     distinct = sorted(text for text in set(texts) if has_words(text))
-    if len(distinct) < FEWEST:
+    if sum(not kind for kind in plain.kinds(distinct)) < FEWEST:
         empty = dict.fromkeys(("ari_labels", "nmi_labels", "ari_resamples", "npmi", "diversity"))
         return {"n": len(distinct), "themes": 0, "left_out": 1.0, **empty, "seconds": 0.0, "seconds_encoding": 0.0}
     started = time.perf_counter()
     vectors = encode.vectors(distinct, cache, progress, encoder)
     encoded = time.perf_counter()
-    of, _, stability, _ = group(distinct, vectors, *bounds(len(distinct), granularity))
+    held, _ = groups(distinct, vectors, granularity)
+    of = held.of
     grouped = time.perf_counter()
     npmi, diversity = words(distinct, of)
     truth = [label[text] for text in distinct] if labels is not None else None
     return {
         "n": len(distinct),
-        "themes": len(stability),
+        "themes": len(held.stability),
         "left_out": round(float((of == -1).mean()), 4),
         "ari_labels": None if truth is None else round(float(adjusted_rand_score(truth, of)), 4),
         "nmi_labels": None if truth is None else round(float(normalized_mutual_info_score(truth, of)), 4),
@@ -67,7 +68,7 @@ def _steadiness(
     parts = []
     for _ in range(resamples):
         places = np.sort(chance.permutation(len(texts))[: int(SHARE * len(texts))])
-        held = consensus.groups([texts[place] for place in places], vectors[places], *bounds(len(places), granularity))
+        held, _ = groups([texts[place] for place in places], vectors[places], granularity)
         parts.append(np.full(len(texts), -1))
         parts[-1][places] = held.of
     both = [(one, other, (one >= 0) & (other >= 0)) for one, other in combinations(parts, 2)]

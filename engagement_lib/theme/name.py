@@ -19,27 +19,32 @@ CANDIDATES = 40
 """Phrases of a theme that are weighed: those whose words tell it best from the others."""
 
 FEW = 6
-"""In a theme of fewer comments than this a single word may name it that only one of them uses."""
+"""In a theme of fewer comments than this a word may name it that only one of them uses."""
 
-ELSEWHERE, OFTEN = 0.7, 0.1
+ELSEWHERE, OFTEN, SHARED = 0.7, 0.1, 0.06
 """A phrase is worth its nearness to the theme's middle (cosine), less so much of its nearness to the nearest other theme's, and more by so
-much of the logarithm of how many say it. **Source:** judgement, on the titles of public comments."""
+much of the logarithm of how many say it, and of how many use its words. **Source:** judgement, on the titles of public comments."""
 
-RICHER = 0.8
+RICHER = 0.65
 """A longer phrase takes the place of the word it holds when it is worth at least this share of it: "stairs not cleaned", not "stairs"."""
 
-SECOND, FURTHER = 0.55, 0.04
+SECOND, FURTHER = 0.55, 0.02
 """A second phrase joins the first when it is worth this share of it, and when the theme's comments stand so much nearer (cosine, on
 average) to one of the two than to the first alone. **Source:** judgement, on the titles of public comments."""
+
+_JOINING = {"not", "never", "nobody", "on", "in", "at", "for", "with", "to", "of", "from"}
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Base forms of its words, how most people put it, and how many comments of the theme say it."""
+    """Base forms of its words, how most people put it, how many comments of the theme say it, and how many use each of its words: the
+    fewest, and the geometric mean."""
 
     key: tuple[str, ...]
     said: str
     often: int
+    fewest: int
+    shared: float
 
 
 def titles(
@@ -84,10 +89,8 @@ def _candidates(
     for theme, places in read.items():
         said = _phrases([next(flat) for _ in places])
         worth = {word: float(tells[theme][column]) for word, column in counter.vocabulary_.items()}
-        by_words = {
-            phrase: _telling(phrase, worth)
-            for phrase in said
-            if len(phrase.key) > 1 or phrase.often > 1 or len(places) < FEW
+        by_words = {phrase: _telling(phrase, worth) for phrase in said if phrase.fewest > 1 or len(places) < FEW} or {
+            phrase: _telling(phrase, worth) for phrase in said
         }
         answer[theme] = sorted(by_words, key=lambda phrase: (-by_words[phrase], phrase.said))[:CANDIDATES]
     return answer
@@ -98,8 +101,13 @@ def _phrases(comments: Sequence[dict[tuple[str, ...], str]]) -> list[Phrase]:
     for comment in comments:
         for key, said in comment.items():
             ways.setdefault(key, Counter())[said] += 1
-    commonest = {key: min((-often, said) for said, often in way.items())[1] for key, way in ways.items()}
-    return [Phrase(key, commonest[key], way.total()) for key, way in ways.items()]
+    uses = Counter(word for comment in comments for word in {word for key in comment for word in key})
+    answer = []
+    for key, way in ways.items():
+        each = [uses[word] for word in key if word not in _JOINING] or [way.total()]
+        commonest = min((-often, said) for said, often in way.items())[1]
+        answer.append(Phrase(key, commonest, way.total(), min(each), math.prod(each) ** (1 / len(each))))
+    return answer
 
 
 def _telling(phrase: Phrase, worth: Mapping[str, float]) -> float:
@@ -115,8 +123,8 @@ def _best(
         return []
     nearness = points @ middles.T
     others = np.delete(nearness, number, axis=1).max(axis=1, initial=0.0)
-    often = np.log([phrase.often for phrase in found])
-    worth = (nearness[:, number] - ELSEWHERE * others + OFTEN * often).round(4)
+    said = OFTEN * np.log([phrase.often for phrase in found]) + SHARED * np.log([phrase.shared for phrase in found])
+    worth = (nearness[:, number] - ELSEWHERE * others + said).round(4)
     first = int(np.argmax(worth))
     if len(found[first].key) == 1:
         longer = [place for place, phrase in enumerate(found) if set(found[first].key) < set(phrase.key)]
@@ -131,4 +139,4 @@ def _best(
         and worth[place] >= SECOND * worth[first]
         and gain[place] >= FURTHER
     ]
-    return [found[first], *([found[max(further, key=lambda place: gain[place])]] if further else [])]
+    return [found[first], *([found[max(further, key=lambda place: gain[place] * worth[place])]] if further else [])]

@@ -1,0 +1,76 @@
+"""Answers that name no subject ("Nothing", "Very good", "Poor service"): they are grouped by their words, for by meaning they lie anywhere.
+
+**Source:** BERTopic's tracker, 972: fewer than 500 survey answers gave two topics until "don't know" and "nothing to say" were taken out,
+then eleven. The words are by judgement, from answers to open questions of public surveys.
+"""
+
+from __future__ import annotations
+
+import re
+
+NOTHING, GOOD, POOR = TITLES = ("Said only “nothing”", "Said only “good”", "Said only “poor”")
+
+FEWEST = 3
+"""Different answers of one kind that are a theme; of fewer each goes where its meaning lies."""
+
+_WORD = re.compile(r"[a-z']+")
+_NOTHING = set(
+    "nothing nope no none nil na nowt anything comment comments complain complaints grumble idea know opinion suggestions unsure".split()
+)
+_GOOD = set(
+    """
+    good great fine ok okay excellent brilliant amazing fantastic wonderful perfect perfectly lovely nice happy satisfied pleased
+    outstanding superb exceptional adequate alright decent fair satisfactory acceptable average faultless marvellous terrific tremendous
+    positive impressed passable middling
+    """.split()
+)
+_POOR = set(
+    "bad poor poorly terrible awful dreadful appalling disgraceful shocking atrocious abysmal pathetic unsatisfactory".split()
+)
+# What may stand beside them. No word of something done or not done: "nothing done" and "nobody came" tell of a failure.
+_BESIDE = set(
+    """
+    a about absolutely add all always am and any anything are as at be been better but by can can't cannot cant could couldn't
+    couldnt don't dont ever every everything experience extra extremely far for from generally great had has have here how i i'm
+    i've im improve improved improvement improvements in indeed is isn't isnt it it's its just me more much my needed never nor
+    not of on one other our out overall particularly please pretty quite really say service services simply so sure than thank
+    thanks that that's the there things think this to too totally truly very was wasn't wasnt we well were whatsoever whole with
+    would x yet you your
+    """.split()
+)
+_WITHOUT = re.compile(r"\bno (?:services?|improvements?|better|more)\b")
+"""It may be just what is wrong: "no service"."""
+
+_DENIED = re.compile(
+    rf"\b(?:not|no|never|isn'?t|wasn'?t)(?: (?:very|so|too|that|really|particularly))? (?:{'|'.join(sorted(_GOOD | _POOR))})\b"
+)
+
+
+def kind(text: str) -> str:
+    """The title under which an answer belongs that names no subject; empty for any other.
+
+    >>> kind("Nothing, it was all good"), kind("Excellent service"), kind("Not very good"), kind("Nothing was done")
+    ('Said only “nothing”', 'Said only “good”', 'Said only “poor”', '')
+    """
+    low = text.lower().replace("’", "'")
+    words = set(_WORD.findall(low))
+    if words - _NOTHING - _GOOD - _POOR - _BESIDE:
+        return ""
+    if _WITHOUT.search(low):
+        return ""
+    denied = bool(_DENIED.search(low))
+    if words & _GOOD:
+        return POOR if denied else NOTHING if words & _NOTHING else GOOD
+    if words & _POOR:
+        return GOOD if denied else NOTHING if words & _NOTHING else POOR
+    return NOTHING if words & _NOTHING else ""
+
+
+def kinds(texts: list[str]) -> list[str]:
+    """For each of different texts its kind, empty where too few are of it.
+
+    >>> kinds(["Good", "Very good", "All good", "Poor", "The lift"])
+    ['Said only “good”', 'Said only “good”', 'Said only “good”', '', '']
+    """
+    each = [kind(text) for text in texts]
+    return [one if each.count(one) >= FEWEST else "" for one in each]
