@@ -237,9 +237,12 @@ def _explanation(distinct: list[str], themed: pd.DataFrame, table: pd.DataFrame,
     )
     number = "1 theme" if len(table) == 1 else f"{len(table)} themes"
     by_hand = " People's decisions about themes were applied." if decided.named_by or decided.dropped else ""
+    short = (
+        " Answers that name no subject are grouped by their words." if set(table["title"]) & set(plain.TITLES) else ""
+    )
     return (
         f"{len(distinct):,} different comments were grouped by meaning into {number} that are found again when a fifth of the comments "
-        f"is left out; {left:,} are not yet themed.{by_hand}"
+        f"is left out; {left:,} are not yet themed.{short}{by_hand}"
     )
 
 

@@ -115,6 +115,7 @@ def themes(distinct: list[str], granularity: Granularity, encoded: encode.Encode
     vectors = encoded(distinct)
     held, called = groups(distinct, vectors, granularity)
     strong = _bertopic(distinct, vectors, held.of) if len(distinct) > MANY else words.strongest(distinct, held.of)
+    strong |= {theme: [] for theme in called}  # their words are how people answer, not what they speak of
     titles = name.titles(distinct, vectors, held.of, held.near, strong, encoded) | called
     return Found(distinct, vectors, held.of, held.near, titles, strong, held.stability)
 

@@ -32,7 +32,7 @@ _BESIDE = set(
     """
     a about absolutely add all always am and any anything are as at be been better but by can can't cannot cant could couldn't
     couldnt don't dont ever every everything experience extra extremely far for from generally great had has have here how i i'm
-    i've im improve improved improvement improvements in indeed is isn't isnt it it's its just me more much my needed never nor
+    i've im improve improved improvement improvements in indeed is isn't isnt it it's its just me more much my n needed never nor
     not of on one other our out overall particularly please pretty quite really say service services simply so sure than thank
     thanks that that's the there things think this to too totally truly very was wasn't wasnt we well were whatsoever whole with
     would x yet you your

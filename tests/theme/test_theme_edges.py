@@ -57,6 +57,18 @@ def test_one_comment_in_another_language_stays_and_is_in_no_theme(forty: theme.T
     assert "40 different comments" in forty.explanation
 
 
+def test_answers_without_a_subject_are_a_theme_of_their_own_and_empty_ones_in_none(forty: theme.Themed):
+    plain, empty = ["Good", "Very good", "All good"], ["Could not tell you, love"]
+    table = classified([*MANY[:40], *plain, *empty])
+    table["none_type"] = ["no_content" if text in empty else "" for text in table["text"]]
+    answer = theme.responses(table)
+    title = answer.responses["theme_id"].map(answer.themes["title"]).fillna("")
+    assert set(title[table["text"].isin(plain)]) == {"Said only “good”"} and "by their words" in answer.explanation
+    assert (title[table["text"].isin(empty)] == "").all() and "43 different comments" in answer.explanation
+    others = answer.themes[answer.themes["title"] != "Said only “good”"]
+    assert sorted(others["title"]) == sorted(forty.themes["title"]) and others["words"].str.len().gt(0).all()
+
+
 def test_every_theme_counts_its_comments_and_names_three_of_them(forty: theme.Themed):
     members = forty.responses["theme_ids"].str.split(";").explode().value_counts().drop("", errors="ignore")
     assert dict(forty.themes["responses"]) == dict(members)
