@@ -145,7 +145,7 @@ def _tree(together: np.ndarray) -> np.ndarray:
 
 
 def _best(vectors: np.ndarray, fewest: int, most: int) -> tuple[np.ndarray, np.ndarray, dict[int, float]]:
-    """The number of groups that separates best and is found again best, of those that leave few texts out."""
+    """The number of groups that are best apart, best found again, and hold most texts."""
     points = _reduced(vectors)
     together = _together(_reduced(_drawn(vectors)), fewest, most, PARTS)
     tree = _tree(together)
@@ -161,12 +161,11 @@ def _best(vectors: np.ndarray, fewest: int, most: int) -> tuple[np.ndarray, np.n
         again = [(part, fcluster(branch, number, "maxclust") - 1) for part, branch in fresh]
         stability = _stability(of, again)
         shown = {group: share for group, share in stability.items() if share > HOLDS}
-        left = float((~np.isin(of, list(shown))).mean())
-        worth = round(_separation(points, of) * _agreement(of, again), 4) if left <= MOST_LEFT else -left
-        tried.append((left <= MOST_LEFT, worth, -number, of, shown))
+        held = float(np.isin(of, list(shown)).mean())
+        tried.append((round(held * _separation(points, of) * _agreement(of, again), 4), -number, of, shown))
     if not tried:
         return np.zeros(len(vectors), dtype=int), np.ones(len(vectors)), {0: 1.0}
-    *_, of, shown = max(tried, key=lambda one: one[:3])
+    *_, of, shown = max(tried, key=lambda one: one[:2])
     if not shown:
         shown = {0: 0.0}
     of, near = _nearest(together, of, list(shown))
