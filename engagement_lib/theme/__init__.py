@@ -76,9 +76,13 @@ def responses(
     """
     encoded = partial(vectors, cache_folder=cache, encoder=encoder)
     distinct = sorted(text for text in classified.loc[_says(classified), "text"].unique() if has_words(text))
-    if sum(not kind for kind in plain.kinds(distinct)) < FEWEST:
-        return _too_few(classified, distinct, encoded)
+    about = sum(not kind for kind in plain.kinds(distinct))
+    if about < FEWEST:
+        return _not_grouped(classified, distinct, _too_few(about), encoded)
     found = themes(distinct, granularity, partial(encoded, progress=progress))
+    held = [found.stability[theme] for theme, title in found.titles.items() if title not in plain.TITLES]
+    if not decisions and len(held) < 2 and min(held, default=0) < 1:
+        return _not_grouped(classified, distinct, _too_varied(about), encoded)
     decided = decide.apply(found, decisions, encoded)
     themed = _themed(classified, found, encoded)
     table = _table(themed, found, decided.named_by)
@@ -106,11 +110,17 @@ def broader(themes: pd.DataFrame, number: int) -> pd.DataFrame:
     )
 
 
-def _too_few(classified: pd.DataFrame, distinct: list[str], encoded: Encoded) -> Themed:
-    number = sum(not kind for kind in plain.kinds(distinct))
+def _too_few(number: int) -> str:
     there = "There is 1 different comment" if number == 1 else f"There are {number} different comments"
-    why = f"That is too few to group: below {FEWEST}, groups would be chance."
-    explanation = f"{there} in English that say what they are about. {why} Read them instead; like ones stand together."
+    return f"{there} in English that say what they are about. That is too few to group: below {FEWEST}, groups would be chance."
+
+
+def _too_varied(number: int) -> str:
+    there = f"There are {number} different comments in English that say what they are about."
+    return f"{there} They differ too much to group: no two themes are found again when a fifth of the comments is left out."
+
+
+def _not_grouped(classified: pd.DataFrame, distinct: list[str], why: str, encoded: Encoded) -> Themed:
     place = {text: number for number, text in enumerate(order.reading(distinct, encoded(distinct)))}
     last = len(place)
     themed = classified.assign(
@@ -121,7 +131,7 @@ def _too_few(classified: pd.DataFrame, distinct: list[str], encoded: Encoded) ->
         map_x=0.0,
         map_y=0.0,
     )
-    return Themed(themed, _no_themes(), False, explanation, _no_changes())
+    return Themed(themed, _no_themes(), False, f"{why} Read them instead; like ones stand together.", _no_changes())
 
 
 def _themed(classified: pd.DataFrame, found: Found, encoded: Encoded) -> pd.DataFrame:
