@@ -33,11 +33,11 @@ FRESH, FEWER = 20, 20
 """Parts in which each group is looked for, each grouped from the beginning, with fewer parts of its own."""
 
 NEIGHBOURS, MOST_NEIGHBOURS = 0.15, 90
-"""Each text is drawn half way towards the mean of so large a share of all texts, those most like it, and of at most so many. **Source:** on draws of 100 and 300
-texts from six public corpora resamples agreed (adjusted Rand, texts left out as a group) .64 and .70 without this, .68 and .76 with a
-tenth, .69 and .77 with 15 %; people's labels were met alike (.40 and .42). On BBC News in 10 to 50 themes a theme's ten words held
-together .180 without a bound, .186 with 90, .189 with 45 (NPMI within ten running words; diversity .81, .82, .83); 20 newsgroups gave 10
-themes with 90 and 9 with 45."""
+"""Each text is drawn half way towards the mean of so large a share of all texts, those most like it, and of at most so many.
+**Source:** on draws of 100 and 300 texts from six public corpora resamples agreed (adjusted Rand, texts left out as a group) .64 and .70
+without this, .68 and .76 with a tenth, .69 and .77 with 15 %; people's labels were met alike (.40 and .42). On BBC News in 10 to 50
+themes a theme's ten words held together .180 without a bound, .186 with 90, .189 with 45 (NPMI within ten running words; diversity .81,
+.82, .83); 20 newsgroups gave 10 themes with 90 and 9 with 45."""
 
 DIMENSIONS = 20
 """Directions kept of the 384. **Source:** before texts were drawn together, on six public corpora, at 100 and 300 texts, resamples agreed
