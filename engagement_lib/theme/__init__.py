@@ -29,6 +29,9 @@ FEWEST = 30
 """Below this many comments nothing is grouped. **Source:** topic models return noise on less (BERTopic's tracker: no topics on 20-30
 texts, all outliers on 100), so the comments are put in an order for reading instead."""
 
+TOO_FEW = f"That is too few to group: below {FEWEST}, groups would be chance."
+TOO_VARIED = "They differ too much to group: no two themes are found again when a fifth of the comments is left out."
+
 MOST_A_COMMENT = 3
 """Themes a comment may carry."""
 
@@ -76,13 +79,13 @@ def responses(
     """
     encoded = partial(vectors, cache_folder=cache, encoder=encoder)
     distinct = sorted(text for text in classified.loc[_says(classified), "text"].unique() if has_words(text))
-    about = sum(not kind for kind in plain.kinds(distinct))
+    about = plain.others(distinct)
     if about < FEWEST:
-        return _not_grouped(classified, distinct, _too_few(about), encoded)
+        return _not_grouped(classified, distinct, about, TOO_FEW, encoded)
     found = themes(distinct, granularity, partial(encoded, progress=progress))
     held = [found.stability[theme] for theme, title in found.titles.items() if title not in plain.TITLES]
     if not decisions and len(held) < 2 and min(held, default=0) < 1:
-        return _not_grouped(classified, distinct, _too_varied(about), encoded)
+        return _not_grouped(classified, distinct, about, TOO_VARIED, encoded)
     decided = decide.apply(found, decisions, encoded)
     themed = _themed(classified, found, encoded)
     table = _table(themed, found, decided.named_by)
@@ -110,28 +113,14 @@ def broader(themes: pd.DataFrame, number: int) -> pd.DataFrame:
     )
 
 
-def _too_few(number: int) -> str:
-    there = "There is 1 different comment" if number == 1 else f"There are {number} different comments"
-    return f"{there} in English that say what they are about. That is too few to group: below {FEWEST}, groups would be chance."
-
-
-def _too_varied(number: int) -> str:
-    there = f"There are {number} different comments in English that say what they are about."
-    return f"{there} They differ too much to group: no two themes are found again when a fifth of the comments is left out."
-
-
-def _not_grouped(classified: pd.DataFrame, distinct: list[str], why: str, encoded: Encoded) -> Themed:
+def _not_grouped(classified: pd.DataFrame, distinct: list[str], about: int, why: str, encoded: Encoded) -> Themed:
+    there = "There is 1 different comment" if about == 1 else f"There are {about} different comments"
+    explanation = f"{there} in English that say what they are about. {why} Read them instead; like ones stand together."
     place = {text: number for number, text in enumerate(order.reading(distinct, encoded(distinct)))}
     last = len(place)
-    themed = classified.assign(
-        theme_id="",
-        theme_ids="",
-        theme_fit=0.0,
-        reading_order=_numbered(classified["text"].map(lambda text: place.get(text, last))),
-        map_x=0.0,
-        map_y=0.0,
-    )
-    return Themed(themed, _no_themes(), False, f"{why} Read them instead; like ones stand together.", _no_changes())
+    number = _numbered(classified["text"].map(lambda text: place.get(text, last)))
+    themed = classified.assign(theme_id="", theme_ids="", theme_fit=0.0, reading_order=number, map_x=0.0, map_y=0.0)
+    return Themed(themed, _no_themes(), False, explanation, _no_changes())
 
 
 def _themed(classified: pd.DataFrame, found: Found, encoded: Encoded) -> pd.DataFrame:

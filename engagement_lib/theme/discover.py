@@ -132,11 +132,8 @@ def groups(
     called = sorted(set(kinds) - {""})
     fewest, most = (max(2, asked - len(called)),) * 2 if asked else bounds(len(rest), granularity)
     held = consensus.groups([texts[place] for place in rest], vectors[rest], fewest, most)
-    of, near, stability = (
-        np.zeros(len(texts), dtype=int),
-        np.ones(len(texts)),
-        dict(held.stability) if len(rest) else {},
-    )
+    of, near = np.zeros(len(texts), dtype=int), np.ones(len(texts))
+    stability = dict(held.stability) if len(rest) else {}
     of[rest], near[rest] = held.of, held.near
     first = max(stability, default=-1) + 1
     for number, title in enumerate(called, first):

@@ -36,7 +36,7 @@ def themes(
     """
     label = dict(zip(reversed(texts), reversed(labels), strict=True)) if labels is not None else {}
     distinct = sorted(text for text in set(texts) if has_words(text))
-    if sum(not kind for kind in plain.kinds(distinct)) < FEWEST:
+    if plain.others(distinct) < FEWEST:
         empty = dict.fromkeys(("ari_labels", "nmi_labels", "ari_resamples", "npmi", "diversity"))
         return {"n": len(distinct), "themes": 0, "left_out": 1.0, **empty, "seconds": 0.0, "seconds_encoding": 0.0}
     started = time.perf_counter()

@@ -89,9 +89,8 @@ def _candidates(
     for theme, places in read.items():
         said = _phrases([next(flat) for _ in places])
         worth = {word: float(tells[theme][column]) for word, column in counter.vocabulary_.items()}
-        by_words = {phrase: _telling(phrase, worth) for phrase in said if phrase.fewest > 1 or len(places) < FEW} or {
-            phrase: _telling(phrase, worth) for phrase in said
-        }
+        may = [phrase for phrase in said if phrase.fewest > 1 or len(places) < FEW] or said
+        by_words = {phrase: _telling(phrase, worth) for phrase in may}
         answer[theme] = sorted(by_words, key=lambda phrase: (-by_words[phrase], phrase.said))[:CANDIDATES]
     return answer
 

@@ -7,6 +7,7 @@ then eleven. The words are by judgement, from answers to open questions of publi
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 NOTHING, GOOD, POOR = TITLES = ("Said only “nothing”", "Said only “good”", "Said only “poor”")
 
@@ -59,11 +60,11 @@ def kind(text: str) -> str:
     if _WITHOUT.search(low):
         return ""
     denied = bool(_DENIED.search(low))
-    if words & _GOOD:
-        return POOR if denied else NOTHING if words & _NOTHING else GOOD
-    if words & _POOR:
-        return GOOD if denied else NOTHING if words & _NOTHING else POOR
-    return NOTHING if words & _NOTHING else ""
+    if words & _NOTHING and not denied:
+        return NOTHING
+    if words & (_GOOD | _POOR):
+        return GOOD if bool(words & _GOOD) != denied else POOR
+    return ""
 
 
 def kinds(texts: list[str]) -> list[str]:
@@ -73,4 +74,10 @@ def kinds(texts: list[str]) -> list[str]:
     ['Said only “good”', 'Said only “good”', 'Said only “good”', '', '']
     """
     each = [kind(text) for text in texts]
-    return [one if each.count(one) >= FEWEST else "" for one in each]
+    many = Counter(each)
+    return [one if many[one] >= FEWEST else "" for one in each]
+
+
+def others(texts: list[str]) -> int:
+    """How many of different texts are of no such kind."""
+    return kinds(texts).count("")
