@@ -192,6 +192,18 @@ def vectors(
     return np.stack([np.frombuffer(known[text], np.float32) for text in texts])
 
 
+def remembered(encoded: Encoded) -> Encoded:
+    """The same vectors, each text read once for as long as the function is held."""
+    known: dict[str, np.ndarray] = {}
+
+    def read(texts: Sequence[str]) -> np.ndarray:
+        if missing := sorted(set(texts) - known.keys()):
+            known.update(zip(missing, encoded(missing), strict=True))
+        return np.stack([known[text] for text in texts]) if len(texts) else encoded(texts)
+
+    return read
+
+
 def _package_folder(package: str) -> Path:
     spec = find_spec(package)
     if spec is None or not spec.origin:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from engagement_lib.encode import PACKAGED, Encoded, Encoder, Progress, vectors
+from engagement_lib.encode import PACKAGED, Encoded, Encoder, Progress, remembered, vectors
 from engagement_lib.theme import decide, follow, order, plain
 from engagement_lib.theme.decide import Decision
 from engagement_lib.theme.discover import Found, Granularity, also, themes
@@ -77,12 +77,12 @@ def responses(
     ``stability`` (the share of samples in which it is found again) and ``middle`` (its mean vector). ``changes`` is described in
     :func:`.follow.changes`.
     """
-    encoded = partial(vectors, cache_folder=cache, encoder=encoder)
+    encoded = remembered(partial(vectors, cache_folder=cache, progress=progress, encoder=encoder))
     distinct = sorted(text for text in classified.loc[_says(classified), "text"].unique() if has_words(text))
     about = plain.others(distinct)
     if about < FEWEST:
         return _not_grouped(classified, distinct, about, TOO_FEW, encoded)
-    found = themes(distinct, granularity, partial(encoded, progress=progress))
+    found = themes(distinct, granularity, encoded)
     held = [found.stability[theme] for theme, title in found.titles.items() if title not in plain.TITLES]
     if not decisions and len(held) < 2 and min(held, default=0) < 1:
         return _not_grouped(classified, distinct, about, TOO_VARIED, encoded)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -133,3 +136,28 @@ def test_a_decision_made_with_another_encoder_waits():
 def test_themes_by_words_looked_up(tmp_path):
     answer = theme.responses(classified(MANY[:40]), tmp_path, encoder=encode.STATIC)
     assert answer.grouped and {len(middle) for middle in answer.themes["middle"]} == {encode.STATIC.dimensions}
+
+
+class Counting:
+    """The packaged encoder, and every text it was asked for."""
+
+    name, dimensions = encode.PACKAGED.name, encode.PACKAGED.dimensions
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def hash(self) -> str:
+        return encode.PACKAGED.hash()
+
+    def encode(
+        self, texts: Sequence[str], folder: Path | None, progress: encode.Progress | None
+    ) -> Iterator[np.ndarray]:
+        self.read += texts
+        return encode.PACKAGED.encode(texts, folder, progress)
+
+
+def test_each_comment_is_read_once_without_a_folder_too():
+    counting = Counting()
+    answer = theme.responses(classified(MANY[:40]), encoder=counting)
+    assert answer.grouped
+    assert sorted(counting.read) == sorted(set(counting.read)) and set(MANY[:40]) <= set(counting.read)
