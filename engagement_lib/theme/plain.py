@@ -16,34 +16,59 @@ FEWEST = 3
 
 _WORD = re.compile(r"[a-z']+")
 _NOTHING = set(
-    "nothing nope no none nil na nowt anything comment comments complain complaints grumble idea know opinion suggestions unsure".split()
+    """
+    nothing nope no none nil na nowt nought naught nothink anything comment comments complain complaints grumble idea know opinion
+    suggestions unsure
+    """.split()
 )
 _GOOD = set(
     """
     good great fine ok okay excellent brilliant amazing fantastic wonderful perfect perfectly lovely nice happy satisfied pleased
-    outstanding superb exceptional adequate alright decent fair satisfactory acceptable average faultless marvellous terrific tremendous
-    positive impressed passable middling
+    outstanding exceptional adequate alright decent fair satisfactory acceptable average faultless marvellous terrific tremendous
+    positive impressed passable middling fab fabulous best superb super awesome brill impeccable exemplary delighted grateful
+    thankful appreciated
     """.split()
 )
 _POOR = set(
-    "bad poor poorly terrible awful dreadful appalling disgraceful shocking atrocious abysmal pathetic unsatisfactory".split()
+    """
+    bad poor poorly terrible awful dreadful appalling disgraceful shocking atrocious abysmal pathetic unsatisfactory horrible
+    horrendous dire worst hopeless useless unacceptable disappointing disappointed unhappy dissatisfied
+    """.split()
 )
 # What may stand beside them. No word of something done or not done: "nothing done" and "nobody came" tell of a failure.
 _BESIDE = set(
     """
     a about absolutely add all always am and any anything are as at be been better but by can can't cannot cant could couldn't
-    couldnt don't dont ever every everything experience extra extremely far for from generally great had has have here how i i'm
-    i've im improve improved improvement improvements in indeed is isn't isnt it it's its just me more much my n needed never nor
-    not of on one other our out overall particularly please pretty quite really say service services simply so sure than thank
-    thanks that that's the there things think this to too totally truly very was wasn't wasnt we well were whatsoever whole with
-    would x yet you your
+    couldnt different don't dont else ever every everything experience extra extremely far for from generally great had has have
+    here honestly how i i'm i've im improve improved improvement improvements in indeed is isn't isnt it it's its just me mention
+    more much my n needed never nor not of on one other our out overall particular particularly personally please pretty quite
+    really report say service services should simply so specific suggest sure than thank thanks that that's the there things think
+    this to too totally truly us very was wasn't wasnt way we well were whatsoever whole with would x yet you your
     """.split()
 )
+# Turns of phrase, and the word that says as much; the comma keeps a "no" before them from denying it. A fault or a worry counts only
+# where it is denied.
+_SAID_OTHERWISE = {
+    re.compile(pattern): word
+    for pattern, word in {
+        r"\b(?:comes?|springs?|leaps?) to mind\b": " ",
+        r"\b(?:not (?:very )?(?:much|a lot)|very little)\b(?! (?:better|worse|good|use|improvement))": " nothing ",
+        r"\bno(?:t any)? (?:concerns?|faults?|problems?|issues?|negatives?|worries|regrets|criticisms?)\b": " nothing ",
+        r"\b(?:can ?not|can'?t|could not|couldn'?t) (?:really )?think of any\b": " nothing ",
+        r"\b(?:can ?not|can'?t|could not|couldn'?t|wouldn'?t|would not) (?:really )?"
+        r"(?:(?:fault|find (?:a|any) faults?(?: with)?)(?: anything)?|ask for (?:any )?(?:more|better))\b": ", good ",
+        r"\bcould(?: not|n'?t) (?:really )?(?:have )?(?:been|be|do|done) (?:any ?)?(?:better|bettered|improved|more)\b": ", good ",
+        r"\bkeep (?:up the (?:good|great) work|it up|(?:on )?doing what you(?:'re| are) doing|going)\b": " good ",
+        r"\b(?:first|1st|top) (?:class|rate|notch)\b|\bspot on\b|\bsecond to none\b|\b(?:five|5) stars?\b": " good ",
+        r"\b(?:going|gone|went) (?:very |really |quite )?(?:well|fine|ok|okay|smoothly)\b": " good ",
+    }.items()
+}
+
 _WITHOUT = re.compile(r"\bno (?:services?|improvements?|better|more)\b")
 """It may be just what is wrong: "no service"."""
 
 _DENIED = re.compile(
-    rf"\b(?:not|no|never|isn'?t|wasn'?t)(?: (?:very|so|too|that|really|particularly))? (?:{'|'.join(sorted(_GOOD | _POOR))})\b"
+    rf"\b(?:not|no|never|isn'?t|wasn'?t)(?: (?:very|so|too|that|really|particularly|the))? (?:{'|'.join(sorted(_GOOD | _POOR))})\b"
 )
 
 
@@ -54,6 +79,9 @@ def kind(text: str) -> str:
     ('Said only “nothing”', 'Said only “good”', 'Said only “poor”', '')
     """
     low = text.lower().replace("’", "'")
+    for pattern, word in _SAID_OTHERWISE.items():
+        low = pattern.sub(word, low)
+    low = " ".join(low.split())
     words = set(_WORD.findall(low))
     if words - _NOTHING - _GOOD - _POOR - _BESIDE:
         return ""
