@@ -83,8 +83,9 @@ def _clauses(verb: Token) -> Iterator[tuple[tuple[str, ...], str]]:
         for child in verb.children
         if child.dep_ == "prt" or (child.dep_ == "advmod" and child.lower_ in ("back", "out", "up"))
     ]
-    if subject is not None and subject.lower_ in _NOBODY and verb.lemma_ not in _LIGHT:
-        yield _said([subject, verb, *after])
+    nobody = [subject] if subject is not None and subject.lower_ in _NOBODY else []
+    if nobody and verb.lemma_ not in _LIGHT:
+        yield _said([*nobody, verb, *after])
     if subject is not None and (thing := _noun(subject, [*subject.lefts, subject])):
         if "acomp" in parts and verb.lemma_ == "be" and parts["acomp"].pos_ == "ADJ":
             yield (_said([*thing, *denied, parts["acomp"]]) if denied else _said([parts["acomp"], *thing]))
@@ -94,10 +95,10 @@ def _clauses(verb: Token) -> Iterator[tuple[tuple[str, ...], str]]:
             yield _said([*thing, verb, *after])
     if (
         "dobj" in parts
-        and verb.lemma_ not in (_LIGHT if denied else _LIGHT | _VERBS_OF_SAYING)
+        and verb.lemma_ not in (_LIGHT if denied or nobody else _LIGHT | _VERBS_OF_SAYING)
         and (thing := _noun(parts["dobj"], [*parts["dobj"].lefts, parts["dobj"]]))
     ):
-        yield _said([*denied, verb, *thing])
+        yield _said(sorted([*nobody, *denied, verb, *after, *thing], key=lambda word: word.i))
     if verb.pos_ == "VERB" and verb.lemma_ not in _LIGHT | _VERBS_OF_SAYING:
         for link in verb.children:
             for end in link.children:

@@ -62,6 +62,9 @@ def test_a_theme_without_phrases_is_named_by_its_words():
         ("The food was cold", "cold food", "what was how"),
         ("Nobody called back", "nobody called back", "nobody is a subject that tells"),
         ("Still waiting for the repair", "waiting for repair", "a verb and what follows it"),
+        ("Nobody touched the lights", "nobody touched lights", "what nobody did"),
+        ("They put up my rent", "put up rent", "a verb of two words"),
+        ("They put the rent up again", "put rent up", "a verb of two words, apart"),
         ("There is mould in the bathroom", "mould", "a noun alone"),
     ],
 )
