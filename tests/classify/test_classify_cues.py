@@ -81,8 +81,8 @@ def test_a_match_lies_within_the_sentence_it_was_looked_for_in():
     "piece", ["not ", "reported ", "still not ", "nobody ", "wait ", "a' ", "x", " ", "\n", "bins ", "they ", "never "]
 )
 def test_a_hostile_comment_is_read_in_time(piece: str):
-    started = time.perf_counter()
+    started = time.thread_time()
     text = piece * (20_000 // len(piece))
     for span in spans(text):
         cues.found(text, *span)
-    assert time.perf_counter() - started < 10
+    assert time.thread_time() - started < 10

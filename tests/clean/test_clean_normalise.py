@@ -81,6 +81,6 @@ def test_mending_twice_changes_nothing_more(words: str):
 @pytest.mark.parametrize("piece", ["<b ", "&amp", "> ", "\n", "&lt;b&gt;", "Ã", "\u0301", "\u200b"])
 def test_a_long_comment_of_one_thing_is_read_in_time(piece: str):
     words = piece * (100_000 // len(piece))
-    started = time.perf_counter()
+    started = time.thread_time()
     normalise.text(words)
-    assert time.perf_counter() - started < 4
+    assert time.thread_time() - started < 4

@@ -165,6 +165,6 @@ def test_most_evasions_are_seen_through():
 )
 def test_a_hostile_comment_is_read_in_time(piece: str):
     words = piece * (100_000 // len(piece))
-    started = time.perf_counter()
+    started = time.thread_time()
     patterns.find(words)
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
