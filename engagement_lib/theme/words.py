@@ -21,7 +21,8 @@ _STOP_WORDS = """
     such t than that the their theirs them then there these they thing things this those though through thus to too
     took take under until up upon us use used ve very via was way we well were what when where whether which while
     who whom whose why will with within without would yes yet you your yours dont didnt wasnt isnt cant wont havent
-    hasnt im ive id don didn wasn isn won haven hasn couldn wouldn doesn name address phone postcode reference mail
+    hasnt im ive id don didn wasn isn won haven hasn couldn wouldn doesn don't didn't wasn't isn't can't won't haven't
+    hasn't couldn't wouldn't doesn't know knows knew name address phone postcode reference mail
     link date birth number handle ni dear sir madam hi hello regards thanks thank please kind mr mrs ms dr council
     havenport
 """
@@ -32,6 +33,8 @@ SEVERAL = 4
 
 _TOKEN = r"(?u)\b[a-zA-Z][a-zA-Z'’-]+\b"
 _PLACEHOLDER = re.compile(r"\[[A-Za-z -]+\]")
+_CLITIC = re.compile(r"'(?:s|m|ve|re|d|ll)\b")
+"""What hangs on a word: "it's" and "caretaker's" are "it" and "caretaker"."""
 
 
 def vectoriser(*, pairs: bool = True) -> CountVectorizer:
@@ -58,7 +61,7 @@ def _analyser() -> Callable[[str], list[str]]:
 
 
 def _plain(text: str) -> str:
-    return _PLACEHOLDER.sub(" ", text.lower()).replace("’", "'")
+    return _CLITIC.sub("", _PLACEHOLDER.sub(" ", text.lower()).replace("’", "'"))
 
 
 def strongest(texts: Sequence[str], of: np.ndarray, how_many: int = 10, *, pairs: bool = True) -> dict[int, list[str]]:
