@@ -278,7 +278,11 @@ class Bench:
                 | {"ARI": adjusted_rand_score(labels, of), "NMI": normalized_mutual_info_score(labels, of)}
                 | figures
                 | {"holds": holds(runs, OUT), "holds, all": holds(runs, NOT_DRAWN)}
-                | {"no themes": mean_of([len(set(run) - {OUT, NOT_DRAWN}) < 2 for run in runs])}
+                | {
+                    "no themes": float(np.mean([len(set(run) - {OUT, NOT_DRAWN}) < 2 for run in runs]))
+                    if runs
+                    else np.nan
+                }
                 | {"NPMI": npmi(topics, corpus.documents), "diversity": diversity(topics)}
             )
             say(f"{corpus.name}, {size} texts, seed {seed}, {name}")
@@ -333,11 +337,7 @@ def holds(runs: list[np.ndarray], above: int) -> float:
         both = (one > above) & (other > above)
         if max(len(set(one[both])), len(set(other[both]))) > 1:
             values.append(adjusted_rand_score(one[both], other[both]))
-    return mean_of(values) if 2 * len(values) > len(pairs) else np.nan
-
-
-def mean_of(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if len(values) else np.nan
+    return float(np.mean(values)) if 2 * len(values) > len(pairs) else np.nan
 
 
 def say(what: str) -> None:
@@ -376,7 +376,7 @@ def main() -> None:
         given.json.write_text(json.dumps(figures, indent=1, default=float), encoding="utf-8")
 
 
-def ahead(table: pd.DataFrame) -> pd.DataFrame:
+def standard_errors(table: pd.DataFrame) -> pd.DataFrame:
     """How far the mean difference between ours and each other method may be off, over draws; one column a corpus."""
     met = table.pivot(index=["corpus", "seed"], columns="method", values="ARI")
     less = met.drop(columns="ours").rsub(met["ours"], axis=0)
@@ -397,7 +397,7 @@ def compare(bench: Bench) -> dict:
         title = f"{size} texts, mean of {len(names)} corpora and {len(seeds)} draws, {len(RESAMPLED)} of them resampled"
         show(title, means.groupby("method").mean(), methods)
         show(f"{size} texts, ARI against labels", means["ARI"].unstack()[names], methods)
-        show(f"{size} texts, standard error of ours less the other's ARI", ahead(table)[names], methods)
+        show(f"{size} texts, standard error of ours less the other's ARI", standard_errors(table)[names], methods)
         show(f"{size} texts, holds", means["holds"].unstack()[names], methods)
         show(f"{size} texts, holds, all", means["holds, all"].unstack()[names], methods)
 
